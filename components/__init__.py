@@ -1,0 +1,1 @@
+"""Everything that a stack can be made of: settings, blocks, patterns, governance."""

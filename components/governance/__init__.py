@@ -1,0 +1,1 @@
+"""Cost governance: one ComponentResource per file."""

@@ -1,0 +1,1 @@
+"""Architecture patterns: one per file, made of blocks."""

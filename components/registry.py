@@ -1,0 +1,35 @@
+"""The patterns that a stack file can choose: name → "module:Class", imported on demand.
+
+The settings model of a pattern is the class in the same module named `<Class>Settings`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from components.pattern import Pattern
+    from components.settings.workload import WorkloadSettings
+
+PATTERNS: dict[str, str] = {
+    "static-site": "components.patterns.static_site:StaticSite",
+    "web-app": "components.patterns.web_app:WebApp",
+}
+
+
+def names() -> list[str]:
+    """Return the names of all patterns."""
+    return sorted(PATTERNS)
+
+
+def pattern(name: str) -> type[Pattern]:
+    """Return the component class of a pattern."""
+    module, _, attribute = PATTERNS[name].partition(":")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def settings_model(name: str) -> type[WorkloadSettings]:
+    """Return the settings model of a pattern."""
+    module, _, attribute = PATTERNS[name].partition(":")
+    return getattr(importlib.import_module(module), f"{attribute}Settings")
