@@ -12,7 +12,7 @@ from components.component import Component
 from components.context import StackContext
 
 Peer = pulumi.Input[str]
-"""The other side of a rule: a CIDR block in clear (it holds a `/`), a prefix list (`pl-…`), else a security group's id.
+"""The other side of a rule: a CIDR block in clear (it holds a `/`), a prefix list (`pl-…`), else a group id.
 
 An output is always taken as the id of a security group.
 """
