@@ -1,16 +1,22 @@
 """The tag schema: which tags a resource carries and which values they may have.
 
 The program applies these tags, the policy pack demands them, cost reports group by them. This is their one definition.
+Everything here reads keys and values of a plain map and returns plain data.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 ENVIRONMENTS = ("Production", "Staging", "Development")
-MAX_TAGS = 50  # AWS: user tags per resource
+MAX_TAGS = 50
+"""User tags that AWS takes on one resource."""
+MAX_KEY = 128
+"""Characters of a tag key that AWS takes."""
+RESERVED_PREFIX = "aws:"
+"""Keys that start so, in any case, belong to AWS."""
 
 
 @dataclass(frozen=True)
@@ -66,19 +72,43 @@ def stack_tags(*, environment: str, cost_center: str, project: str, owner: str) 
     }
 
 
+def missing_keys(keys: Iterable[str]) -> list[str]:
+    """Return the mandatory keys that are not among `keys`, in the order of the schema."""
+    present = set(keys)
+    return [key for key in MANDATORY if key not in present]
+
+
+def misspelt_keys(keys: Iterable[str]) -> dict[str, str]:
+    """Return each key that differs from a schema key only in case, hyphens, underscores or spaces."""
+    return {key: right for key in keys if (right := _BY_FOLDED.get(_folded(key))) is not None and right != key}
+
+
+def reserved_keys(keys: Iterable[str]) -> list[str]:
+    """Return the keys that AWS keeps for itself."""
+    return [key for key in keys if key.lower().startswith(RESERVED_PREFIX)]
+
+
 def tag_problems(tags: Mapping[str, str]) -> list[str]:
-    """Return one sentence for each way in which `tags` breaks the schema; an empty list when they keep it."""
-    problems = []
-    by_lower = {key.lower(): key for key in tags}
+    """Return one sentence for each way in which `tags` breaks the schema or AWS's limits; none when they keep both."""
+    misspelt = misspelt_keys(tags)
+    problems = [f"tag {key} must be spelt {right}" for key, right in misspelt.items()]
+    for key in missing_keys(tags):
+        if key not in misspelt.values():
+            problems.append(f"tag {key} is missing ({BY_KEY[key].meaning})")
     for rule in SCHEMA:
-        if rule.key in tags:
-            if not rule.accepts(tags[rule.key]):
-                problems.append(f"tag {rule.key} has a value outside the schema; allowed: {rule.expected}")
-        elif rule.key.lower() in by_lower:
-            problems.append(f"tag {by_lower[rule.key.lower()]} must be spelt {rule.key}")
-        elif rule.mandatory:
-            problems.append(f"tag {rule.key} is missing ({rule.meaning})")
+        if rule.key in tags and not rule.accepts(tags[rule.key]):
+            problems.append(f"tag {rule.key} has a value outside the schema; allowed: {rule.expected}")
     if len(tags) > MAX_TAGS:
         problems.append(f"{len(tags)} tags; AWS allows {MAX_TAGS}")
-    problems += [f"tag key {key} starts with aws:, which AWS keeps for itself" for key in tags if key.lower().startswith("aws:")]
+    problems += [f"tag key {key} starts with aws:, which AWS keeps for itself" for key in reserved_keys(tags)]
+    problems += [
+        f"tag key {key[:20]}… has {len(key)} characters; AWS allows {MAX_KEY}" for key in tags if len(key) > MAX_KEY
+    ]
     return problems
+
+
+def _folded(key: str) -> str:
+    return re.sub(r"[-_ ]", "", key).lower()
+
+
+_BY_FOLDED: Mapping[str, str] = {_folded(rule.key): rule.key for rule in SCHEMA}

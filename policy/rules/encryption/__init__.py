@@ -1,0 +1,1 @@
+"""Data at rest and in transit."""

@@ -1,0 +1,1 @@
+"""What the network lets in, and how traffic is protected."""

@@ -1,0 +1,1 @@
+"""Buckets that must not be public."""

@@ -1,0 +1,1 @@
+"""The tag schema on every resource that AWS can tag."""
