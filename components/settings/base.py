@@ -1,17 +1,17 @@
 """The base of every section of a stack file.
 
-A section is a frozen pydantic model. Its field docstrings are its documentation, its field types its validation. A default
-that depends on the environment is declared with `by_profile`, and the section fills it in while it is validated.
+A section is a frozen pydantic model. Its field docstrings are its documentation, its field types its validation. A
+default that depends on the environment is declared with `by_profile`; the section fills it in while it is validated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self, get_args
+from typing import Annotated, Any, ClassVar, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationInfo, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
@@ -50,6 +50,14 @@ def profile_of(field: FieldInfo) -> Profile | None:
     return Profile(**values) if isinstance(values, dict) else None
 
 
+class Problems(ValueError):
+    """Several things that a validator finds at once; each becomes a point of its own in the message."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(self.problems))
+
+
 @dataclass(frozen=True)
 class Stance:
     """One safety default of a stack: what holds, what the profile says, whether the stack file overrides it."""
@@ -65,8 +73,8 @@ class Stance:
         return self.value != self.default
 
 
-class Section(BaseModel):
-    """A part of a stack file: unknown keys are refused, keys are camelCase, values never change."""
+class Keys(BaseModel):
+    """A set of keys: unknown ones are refused, they are camelCase, values never change."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -77,6 +85,9 @@ class Section(BaseModel):
         use_attribute_docstrings=True,
         validate_default=False,
     )
+
+    explained: ClassVar[dict[str, str]] = {}
+    """Keys that people expect here and that are not taken, each with the reason that the message gives."""
 
     @model_validator(mode="before")
     @classmethod
@@ -92,29 +103,46 @@ class Section(BaseModel):
             profile = profile_of(field)
             if profile is not None:
                 filled[field.alias or name] = profile.value(environment)
-            elif isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            elif isinstance(field.annotation, type) and issubclass(field.annotation, Keys):
                 filled[field.alias or name] = {}
         return filled
 
     @classmethod
     def of(cls, environment: Environment | str = Environment.PRODUCTION, /, **values: Any) -> Self:
-        """Build a section with the defaults of `environment`."""
+        """Build it with the defaults of `environment`."""
         return cls.model_validate(values, context={"environment": Environment(environment)})
+
+
+class Section(Keys):
+    """A part of a stack file: unknown keys are refused, keys are camelCase, values never change."""
 
     def posture(self, environment: Environment, prefix: str = "") -> Iterator[Stance]:
         """Yield the stance of every profile-dependent field of this section and the sections in it."""
-        for name, field in type(self).model_fields.items():
-            key = f"{prefix}{field.alias or name}"
-            value = getattr(self, name)
-            profile = profile_of(field)
-            if profile is not None:
-                yield Stance(key, value, profile.value(environment))
-            elif isinstance(value, Section):
-                yield from value.posture(environment, f"{key}.")
-            elif isinstance(value, Mapping):
-                for item, section in value.items():
-                    if isinstance(section, Section):
-                        yield from section.posture(environment, f"{key}.{item}.")
+        return stances(self, environment, prefix)
+
+
+def stances(keys: Keys, environment: Environment, prefix: str = "") -> Iterator[Stance]:
+    """Yield the stance of every profile-dependent field of a model and the models in it."""
+    for name, field in type(keys).model_fields.items():
+        key = f"{prefix}{field.alias or name}"
+        value = getattr(keys, name)
+        profile = profile_of(field)
+        if profile is not None:
+            yield Stance(key, value, _validated(profile.value(environment), field, environment))
+        elif isinstance(value, Keys):
+            yield from stances(value, environment, f"{key}.")
+        elif isinstance(value, Mapping):
+            for item, section in value.items():
+                if isinstance(section, Keys):
+                    yield from stances(section, environment, f"{key}.{item}.")
+
+
+def _validated(default: Any, field: FieldInfo, environment: Environment) -> Any:
+    """Return a default as validation turns it out, so that it compares with a value: a map becomes its section."""
+    if default is None or isinstance(default, bool | int | float | str):
+        return default
+    adapter = TypeAdapter[Any](Annotated[field.annotation, *field.metadata])
+    return adapter.validate_python(default, context={"environment": environment})
 
 
 def environment_of(info: ValidationInfo) -> Environment:
@@ -122,11 +150,11 @@ def environment_of(info: ValidationInfo) -> Environment:
     return (info.context or {}).get("environment", Environment.PRODUCTION)
 
 
-def section_type(field: FieldInfo) -> type[Section] | None:
-    """Return the Section class of a field (also inside Optional or a map), or None."""
+def section_type(field: FieldInfo) -> type[Keys] | None:
+    """Return the model of a field (also inside Optional or a map), or None."""
     candidates = [field.annotation, *get_args(field.annotation)]
     for candidate in candidates:
         for inner in (candidate, *get_args(candidate)):
-            if isinstance(inner, type) and issubclass(inner, Section):
+            if isinstance(inner, type) and issubclass(inner, Keys):
                 return inner
     return None

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from components.settings.base import Section
+from components.settings.formats import text
+from finops.tags import BY_KEY
+
+ScheduleName = Annotated[
+    str, text(BY_KEY["Schedule"].pattern, "the name of a schedule: 2 to 63 lower-case letters, digits and hyphens")
+]
 
 
 class WorkloadSettings(Section):
@@ -15,5 +21,5 @@ class WorkloadSettings(Section):
 
     pattern: str
     """Name of the pattern, such as `web-app`."""
-    schedule: str | None = None
-    """Name of an on/off schedule (the `Schedule` tag) that the instance scheduler follows; none keeps it always on."""
+    schedule: ScheduleName | None = None
+    """Name of an on/off schedule (the `Schedule` tag) that the instance scheduler follows; left out, always on."""

@@ -1,0 +1,52 @@
+"""Problems between the sections of a stack file, each of which is right by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from components.settings.problem import Path, Problem, dotted
+from components.settings.provider import AwsSettings
+from components.settings.stack import StackKeys
+from components.settings.workload import WorkloadSettings
+
+RESERVED = ("aws", "monitoring", "network", "posture")
+"""Names that the stack itself uses for its parts and exports."""
+_CHANGE_ONE = "please change one of them in the stack file"
+
+
+def problems_across(
+    keys: StackKeys | None, workloads: Mapping[str, WorkloadSettings], aws: AwsSettings | None
+) -> list[Problem]:
+    """Return the problems between sections; a section that has problems of its own is None or left out."""
+    problems = [*_reserved(workloads), *_domains(workloads)]
+    if keys and aws:
+        problems += _zones(keys, aws)
+    return problems
+
+
+def _reserved(workloads: Mapping[str, WorkloadSettings]) -> Iterator[Problem]:
+    for name in workloads:
+        if name in RESERVED:
+            path: Path = ("quoin:workloads", name)
+            text = f"'{dotted(path)}' has a name that the stack uses itself"
+            details = (f"allowed: any but {', '.join(RESERVED)}",)
+            yield Problem(path, text, details, "please rename it in the stack file")
+
+
+def _domains(workloads: Mapping[str, WorkloadSettings]) -> Iterator[Problem]:
+    domains = {name: getattr(workload, "domain", None) for name, workload in workloads.items()}
+    for one, other in combinations(sorted(name for name, domain in domains.items() if domain), 2):
+        if domains[one] == domains[other]:
+            path: Path = ("quoin:workloads", other, "domain")
+            first = dotted(("quoin:workloads", one, "domain"))
+            text = f"'{dotted(path)}' is '{domains[other]}', which is that of '{first}' as well"
+            yield Problem(path, text, ("allowed: a domain for each workload",), _CHANGE_ONE)
+
+
+def _zones(keys: StackKeys, aws: AwsSettings) -> Iterator[Problem]:
+    for position, zone in enumerate(keys.network.zones or ()):
+        if zone[:-1] != aws.region:
+            path: Path = ("quoin:network", "zones", position)
+            text = f"'{dotted(path)}' is '{zone}', which is not in aws:region {aws.region}"
+            yield Problem(path, text, (f"allowed: {aws.region} and a letter, such as {aws.region}a",), _CHANGE_ONE)
