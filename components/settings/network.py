@@ -7,9 +7,11 @@ import ipaddress
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from components.settings.base import Section, by_profile
+from components.settings.base import Problems, Section, by_profile
+from components.settings.cidr import network, overlaps
+from components.settings.formats import Format, Refusal, text
 from components.settings.types import Cidr, LogRetention
 
 TierKind = Literal["public", "private", "isolated"]
@@ -24,7 +26,6 @@ SMALLEST_VPC, LARGEST_VPC = 21, 16
 """Prefix lengths. AWS takes nothing larger than /16; below /21 a subnet is smaller than the /27 that a load
 balancer needs."""
 SMALLEST_SUBNET = 27
-PRIVATE_RANGES = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 
 GATEWAY_ENDPOINTS = ("s3", "dynamodb")
 """Services reached through a gateway in the route tables: free of charge, hence always on."""
@@ -42,11 +43,10 @@ INTERFACE_ENDPOINTS = (
 
 def _endpoint(value: str) -> str:
     if value in GATEWAY_ENDPOINTS:
-        raise ValueError(f"{value} needs no interface endpoint: its gateway endpoint is always there, free")
+        raise Refusal("its gateway endpoint is always there, and free")
     if value not in INTERFACE_ENDPOINTS:
         near = difflib.get_close_matches(value, INTERFACE_ENDPOINTS, 1)
-        hint = f"did you mean {near[0]}? " if near else ""
-        raise ValueError(f"{hint}expected one of {', '.join(INTERFACE_ENDPOINTS)}")
+        raise Refusal(f"did you mean {near[0]}?" if near else "", near[0] if near else None)
     return value
 
 
@@ -58,9 +58,12 @@ def _nat(value: Any) -> Any:
     return value
 
 
-EndpointName = Annotated[str, AfterValidator(_endpoint)]
-TierName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,15}$")]
-ZoneName = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d[a-h]$")]
+VpcRange = Annotated[str, network(private=True, largest=LARGEST_VPC, smallest=SMALLEST_VPC)]
+EndpointName = Annotated[str, Format(check=_endpoint, expected=f"one of {', '.join(INTERFACE_ENDPOINTS)}")]
+TierName = Annotated[str, text(r"[a-z][a-z0-9]{1,15}", "2 to 16 lower-case letters and digits, a letter first")]
+ZoneName = Annotated[
+    str, text(r"[a-z]{2}(-[a-z]+)+-\d[a-h]", "an availability zone such as us-east-1a, of letter a to h")
+]
 NatGateways = Annotated[
     str | int,
     BeforeValidator(_nat),
@@ -127,7 +130,7 @@ class NetworkSettings(Section):
     zone and traffic between zones costs 0.01 per GB in each direction.
     """
 
-    cidr: Cidr = "10.0.0.0/16"
+    cidr: VpcRange = "10.0.0.0/16"
     """Private IPv4 range, /16 to /21. It cannot change once the network exists."""
     zone_count: Annotated[int, Field(ge=2, le=4)] = by_profile(development=2, staging=2, production=3)
     """Availability zones: the first of the region in alphabetical order. `zones` names them instead."""
@@ -168,19 +171,6 @@ class NetworkSettings(Section):
         chosen = self.tiers.get(name)
         return Tier(tier.kind, tier.slot, chosen.subnet_prefix if chosen else None)
 
-    @field_validator("cidr")
-    @classmethod
-    def _fits(cls, cidr: str) -> str:
-        network = ipaddress.IPv4Network(cidr)
-        if not any(network.subnet_of(ipaddress.IPv4Network(block)) for block in PRIVATE_RANGES):
-            raise ValueError(f"expected a private range, inside {', '.join(PRIVATE_RANGES)}")
-        if not LARGEST_VPC <= network.prefixlen <= SMALLEST_VPC:
-            raise ValueError(
-                f"expected /{LARGEST_VPC} to /{SMALLEST_VPC}: 8 tiers × 8 zones of it must hold a load "
-                f"balancer's subnet (/{SMALLEST_SUBNET}), such as {network.network_address}/{LARGEST_VPC}"
-            )
-        return cidr
-
     @model_validator(mode="after")
     def _check(self) -> NetworkSettings:
         problems = [
@@ -190,7 +180,7 @@ class NetworkSettings(Section):
             *repeat_problems("endpoints", self.endpoints),
         ]
         if problems:
-            raise ValueError("; ".join(problems))
+            raise Problems(problems)
         return self
 
 
@@ -238,11 +228,10 @@ def zone_problems(zones: list[str] | None, count: int, nat: str | int) -> list[s
 
 def overlap_problems(cidr: str, others: list[str]) -> list[str]:
     """Return which networks overlap `cidr`, one sentence each."""
-    own = ipaddress.IPv4Network(cidr)
     return [
         f"cidr {cidr} overlaps connectedNetworks {other}: addresses of both could not be told apart"
-        for other in others
-        if own.overlaps(ipaddress.IPv4Network(other))
+        for other in sorted(set(others))
+        if any(overlaps({"cidr": cidr, other: other}))
     ]
 
 
