@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Self, get_args
+from typing import Any, ClassVar, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationInfo, model_validator
 from pydantic.alias_generators import to_camel
@@ -141,8 +141,8 @@ def _validated(default: Any, field: FieldInfo, environment: Environment) -> Any:
     """Return a default as validation turns it out, so that it compares with a value: a map becomes its section."""
     if default is None or isinstance(default, bool | int | float | str):
         return default
-    adapter = TypeAdapter[Any](Annotated[field.annotation, *field.metadata])
-    return adapter.validate_python(default, context={"environment": environment})
+    annotation: Any = field.annotation
+    return TypeAdapter[Any](annotation).validate_python(default, context={"environment": environment})
 
 
 def environment_of(info: ValidationInfo) -> Environment:

@@ -41,12 +41,9 @@ def default_in_words(field: FieldInfo) -> str:
         if len(set(values.values())) == 1:
             return next(iter(values.values()))
         return ", ".join(f"{environment} {value}" for environment, value in values.items())
-    if not field.is_required():
-        return shown(field.get_default(call_default_factory=True))
-    own = kind_of(field).keys
-    if own is not None and not any(_required(inner) for inner in own.model_fields.values()):
-        return "filled in"
-    return "required"
+    if is_required(field):
+        return "required"
+    return "filled in" if field.is_required() else shown(field.get_default(call_default_factory=True))
 
 
 def shown(value: Any) -> str:
@@ -64,15 +61,19 @@ def shown(value: Any) -> str:
     return plain(value)
 
 
-def _required(field: FieldInfo) -> bool:
-    return default_in_words(field) == "required"
+def is_required(field: FieldInfo) -> bool:
+    """Tell whether a stack file must set a field: a section of which every key has a default is filled in."""
+    if profile_of(field) is not None or not field.is_required():
+        return False
+    own = kind_of(field).keys
+    return own is None or any(is_required(inner) for inner in own.model_fields.values())
 
 
 def _walk(model: type[Keys], prefix: str, above: tuple[type[Keys], ...]) -> Iterator[FieldDoc]:
     for name, field in model.model_fields.items():
         path = f"{prefix}{field.alias or name}"
         of = kind_of(field)
-        yield FieldDoc(path, words(of), default_in_words(field), meaning(field), required=_required(field))
+        yield FieldDoc(path, words(of), default_in_words(field), meaning(field), required=is_required(field))
         for inner_path, inner in _inner(path, of):
             if inner not in above:
                 yield from _walk(inner, f"{inner_path}.", (*above, model))
