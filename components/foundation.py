@@ -25,9 +25,7 @@ class Foundation:
 
 def build(settings: Settings) -> Foundation:
     """Build the foundation of a stack; a network only where a workload runs inside one."""
-    provider = aws.Provider(
-        "aws", **provider_args(), default_tags=aws.ProviderDefaultTagsArgs(tags=settings.tags)
-    )
+    provider = aws.Provider("aws", **provider_args(), default_tags=aws.ProviderDefaultTagsArgs(tags=settings.tags))
     opts = pulumi.ResourceOptions(providers={"aws": provider})
     stack = StackContext(
         environment=settings.environment,
@@ -36,7 +34,9 @@ def build(settings: Settings) -> Foundation:
         region=settings.region,
         tags=settings.tags,
     )
-    monitoring = Monitoring("monitoring", MonitoringArgs(settings=settings.monitoring, stack=stack), opts)
+    monitoring = Monitoring(
+        "monitoring", MonitoringArgs(settings=settings.monitoring, stack=stack, emails=settings.governance.alerts), opts
+    )
     if any(workload.needs_network for workload in settings.workloads.values()):
         from components.blocks.network import Network, NetworkArgs  # noqa: PLC0415 (1.8 s of pulumi_aws.ec2)
 

@@ -27,6 +27,9 @@ _ON_BEHALF = {
 }  # fmt: skip
 """Services that use a key with the permissions of whoever calls them."""
 
+_SOURCELESS = ("events",)
+"""Services that do not say for which account they work: a condition on it would refuse them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class KeyArgs:
@@ -105,7 +108,7 @@ def key_statements(root: str, region: str, services: Sequence[str]) -> list[Stat
                     ["*"],
                     sid=_sid(short),
                     principal={"Service": service},
-                    condition={"StringEquals": {"aws:SourceAccount": account}},
+                    condition=None if short in _SOURCELESS else {"StringEquals": {"aws:SourceAccount": account}},
                 )
             )
     return statements
