@@ -61,7 +61,7 @@ class Certificate(Component):
     def _prove(self, certificate: acm.Certificate, zone: DnsZone, domain: str) -> pulumi.Resource:
         option = certificate.domain_validation_options.apply(lambda options: option_for(domain, options))
         return zone.record(
-            f"proof-{domain}",
+            f"{self.name}-{domain}",
             record=option["resource_record_name"],
             type=option["resource_record_type"],
             values=[option["resource_record_value"]],

@@ -1,0 +1,198 @@
+"""Function: a Lambda function with a role, a log group and alarms of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+from pulumi_aws import cloudwatch, iam, lambda_
+
+from components.blocks import archive
+from components.blocks.function_operations import alarms, queries, widget
+from components.component import Component
+from components.context import StackContext
+from components.iam import Statement, allow, assume_role, document
+from components.settings.function import LAMBDA_RETRIES, FunctionSettings
+
+if TYPE_CHECKING:
+    from components.blocks.network import Network
+
+BUILD_FOLDER = Path(".quoin/build")
+"""Where packages are written, below the project; git ignores it."""
+
+_FAILURE_ACTIONS = {
+    "sqs": "sqs:SendMessage",
+    "sns": "sns:Publish",
+    "lambda": "lambda:InvokeFunction",
+    "events": "events:PutEvents",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionArgs:
+    """What a function is built from."""
+
+    settings: FunctionSettings
+    stack: StackContext
+    source: Path
+    """Folder of the code, such as functions/site_api, relative to the project."""
+    handler: str = "handler.handler"
+    """Module and function that Lambda calls."""
+    description: str | None = None
+    environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Environment variables that the program knows; those of the settings win."""
+    statements: Sequence[Statement] = ()
+    """What the code may do, beside writing its own log."""
+    on_failure: tuple[str, pulumi.Input[str]] | None = None
+    """Service (sqs, sns, lambda, events) and ARN that receive asynchronous runs which failed to the end."""
+    network: Network | None = None
+    """Network whose private subnets the function runs in; None leaves it outside any."""
+    region: str | None = None
+
+
+class Function(Component):
+    """A Lambda function whose package has the same bytes on every machine."""
+
+    arn: pulumi.Output[str]
+    invoke_arn: pulumi.Output[str]
+    """What an API calls."""
+    function_name: pulumi.Output[str]
+    role_name: pulumi.Output[str]
+    log_group_name: pulumi.Output[str]
+    security_group_id: pulumi.Output[str] | None = None
+    """Group of a function inside a network; None outside."""
+
+    def __init__(self, name: str, args: FunctionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        settings = args.settings
+        # The group comes first and has the name that consoles look for: Lambda would make one that never
+        # ends.
+        logs = cloudwatch.LogGroup(
+            f"{name}-logs",
+            name=f"/aws/lambda/{args.stack.project}-{args.stack.stack}-{name}",
+            retention_in_days=settings.log_days,
+            region=args.region,
+            opts=self.child(),
+        )
+        role = iam.Role(f"{name}-role", assume_role_policy=assume_role("lambda.amazonaws.com"), opts=self.child())
+        policy = iam.RolePolicy(
+            f"{name}-policy", role=role.name, policy=document(*_statements(args, logs.arn)), opts=self.child()
+        )
+        package = archive.zip_bytes(_files(args.source))
+        path = archive.write_once(BUILD_FOLDER / f"{args.source.name}.zip", package)
+        function = lambda_.Function(
+            f"{name}-function",
+            code=pulumi.FileArchive(path.as_posix()),
+            source_code_hash=archive.code_hash(package),
+            description=args.description,
+            handler=args.handler,
+            runtime=settings.runtime,
+            architectures=["arm64"],
+            memory_size=settings.memory_mb,
+            timeout=settings.timeout_seconds,
+            reserved_concurrent_executions=settings.concurrency,
+            layers=settings.layers or None,
+            role=role.arn,
+            environment=_environment({**args.environment, **settings.environment}),
+            tracing_config={"mode": "Active" if settings.tracing else "PassThrough"},
+            logging_config={
+                "log_format": "JSON",
+                "log_group": logs.name,
+                "application_log_level": settings.log_level,
+                "system_log_level": "INFO",
+            },
+            vpc_config=self._inside(args.network, args) if args.network else None,
+            region=args.region,
+            # Without its policy the first run could not write its log.
+            opts=self.child(depends_on=[policy]),
+        )
+        self.arn, self.invoke_arn, self.function_name = function.arn, function.invoke_arn, function.id
+        self.role_name, self.log_group_name = role.name, logs.name
+        self._handle_failures(args)
+        self._watch(args)
+        self.publish(arn=self.arn, function_name=self.function_name, role_name=self.role_name)
+
+    def permit(self, key: str, *, service: str, source_arn: pulumi.Input[str], opts: pulumi.ResourceOptions) -> None:
+        """Let an AWS service call the function on behalf of one resource. `opts` name the caller as the
+        parent.
+        """
+        lambda_.Permission(
+            f"{self.name}-for-{key}",
+            action="lambda:InvokeFunction",
+            function=self.function_name,
+            principal=service,
+            source_arn=source_arn,
+            opts=opts,
+        )
+
+    def grant_invoke(self) -> list[Statement]:
+        """Return the statement that lets a role call the function."""
+        return [allow(["lambda:InvokeFunction"], [self.arn])]
+
+    def _inside(self, network: Network, args: FunctionArgs) -> Any:
+        from components.blocks.security_group import SecurityGroup, SecurityGroupArgs  # noqa: PLC0415 (imports ec2)
+
+        group = SecurityGroup(
+            f"{self.name}-group",
+            SecurityGroupArgs(
+                vpc_id=network.vpc_id,
+                description=f"Function {self.name}",
+                stack=args.stack,
+                region=args.region,
+            ),
+            self.child(),
+        )
+        group.allow_to("anywhere", "0.0.0.0/0", 443, description="HTTPS to AWS services and other APIs")
+        self.security_group_id = group.id
+        return {"subnet_ids": network.private_subnet_ids, "security_group_ids": [group.id]}
+
+    def _handle_failures(self, args: FunctionArgs) -> None:
+        if args.on_failure is None and args.settings.retries == LAMBDA_RETRIES:
+            return
+        destination: Any = {"on_failure": {"destination": args.on_failure[1]}} if args.on_failure else None
+        lambda_.FunctionEventInvokeConfig(
+            f"{self.name}-retries",
+            function_name=self.function_name,
+            maximum_retry_attempts=args.settings.retries,
+            destination_config=destination,
+            region=args.region,
+            opts=self.child(),
+        )
+
+    def _watch(self, args: FunctionArgs) -> None:
+        named = (self.function_name, args.region)
+        self.operations.alarms += alarms(self.name, args.settings, *named)
+        self.operations.widgets.append(widget(self.name, *named))
+        self.operations.queries += queries(self.log_group_name, args.region)
+
+
+def _files(source: Path) -> dict[str, bytes]:
+    try:
+        return archive.folder_files(source)
+    except ValueError as error:
+        raise pulumi.RunError(f"the code of a function is missing: {error}") from None
+
+
+def _environment(variables: Mapping[str, pulumi.Input[str]]) -> Any:
+    return {"variables": dict(variables)} if variables else None
+
+
+def _statements(args: FunctionArgs, log_group_arn: pulumi.Output[str]) -> Iterable[Statement]:
+    """Yield what the function's role may do."""
+    streams = pulumi.Output.concat(log_group_arn, ":*")
+    yield allow(["logs:CreateLogStream", "logs:PutLogEvents"], [streams])
+    if args.settings.tracing:
+        # X-Ray knows no resources: these two actions take * only.
+        yield allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"])
+    if args.network:
+        # Lambda makes the interfaces before the function has any: EC2 offers no narrower resource for these.
+        actions = ["CreateNetworkInterface", "DeleteNetworkInterface", "DescribeNetworkInterfaces",
+        "DescribeSubnets", "AssignPrivateIpAddresses", "UnassignPrivateIpAddresses"]  # fmt: skip
+        yield allow([f"ec2:{action}" for action in actions], ["*"])
+    if args.on_failure:
+        service, arn = args.on_failure
+        yield allow([_FAILURE_ACTIONS[service]], [arn])
+    yield from args.statements

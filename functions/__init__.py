@@ -1,0 +1,1 @@
+"""The Lambda functions that components deploy; they import nothing of the rest."""

@@ -1,0 +1,1 @@
+"""The sample API of the static-site pattern."""
