@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pulumi
 from pulumi_aws import cloudwatch
 
@@ -57,7 +59,7 @@ def alarm_problems(alarm: Alarm) -> list[str]:
     return problems
 
 
-def _single(metric: Metric) -> dict[str, object]:
+def _single(metric: Metric) -> dict[str, Any]:
     statistic = "statistic" if metric.stat in _STATISTICS else "extended_statistic"
     return {
         "namespace": metric.namespace,
@@ -68,7 +70,7 @@ def _single(metric: Metric) -> dict[str, object]:
     }
 
 
-def _expression(alarm: Alarm) -> dict[str, object]:
+def _expression(alarm: Alarm) -> dict[str, Any]:
     queries = [
         cloudwatch.MetricAlarmMetricQueryArgs(
             id=key,
