@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
 from components.settings.across import problems_across
 from components.settings.base import Environment, Keys
-from components.settings.errors import problems_of
+from components.settings.errors import problems_of, spelling_problems
 from components.settings.hints import nearest
 from components.settings.problem import Path, Problem, dotted, missing, please_set, set_command, shown
 from components.settings.provider import AwsSettings
@@ -44,14 +45,14 @@ def check(
     `config` maps full keys such as `quoin:owner` to texts, in which maps and lists are JSON, as the engine has them.
     """
     ours, provider = namespace(config, OURS, StackKeys), namespace(config, PROVIDER, AwsSettings)
-    context = {"environment": _environment(ours.get("environment"))}
-    keys, problems = _read(StackKeys, ours, OURS, context, secret_keys)
-    aws, found = _read(AwsSettings, provider, PROVIDER, context, secret_keys)
+    checking = _Check(_environment(ours.get("environment")), secret_keys, registry)
+    keys, problems = checking.section(StackKeys, ours, OURS)
+    aws, found = checking.section(AwsSettings, provider, PROVIDER)
     problems += found
     workloads: dict[str, WorkloadSettings] = {}
     given = ours.get("workloads")
     for name, raw in given.items() if isinstance(given, Mapping) else ():
-        workload, found = _workload(name, raw, context, secret_keys, registry)
+        workload, found = checking.workload(name, raw)
         problems += found
         if workload:
             workloads[name] = workload
@@ -60,6 +61,48 @@ def check(
     if problems or keys is None or aws is None:
         return None, sorted(problems, key=_place)
     return Settings.model_construct(**{**dict(keys), "workloads": workloads, "aws": aws}), []
+
+
+@dataclass(frozen=True)
+class _Check:
+    """The check of one configuration: what all of its parts have in common."""
+
+    environment: Environment
+    secret_keys: Collection[str]
+    registry: Registry
+
+    def section(
+        self, model: type[K], data: Mapping[str, Any], name: str, prefix: Path = ()
+    ) -> tuple[K | None, list[Problem]]:
+        """Validate one part of the namespace `name`."""
+        problems = spelling_problems(data, model, name, prefix, secret_keys=self.secret_keys)
+        try:
+            return model.model_validate(data, context={"environment": self.environment}), problems
+        except ValidationError as error:
+            return None, problems + problems_of(error, model, name, prefix, secret_keys=self.secret_keys)
+
+    def workload(self, name: str, raw: Any) -> tuple[WorkloadSettings | None, list[Problem]]:
+        """Validate one workload by the model of its pattern."""
+        path: Path = (f"{OURS}:workloads", name)
+        known = sorted(self.registry.names())
+        if not isinstance(raw, Mapping):
+            allowed = f"allowed: a map with a pattern ({', '.join(known)}) and its settings"
+            fix = "please write it as a map in the stack file"
+            return None, [Problem(path, f"'{dotted(path)}' is {self._shown(raw, path)}", (allowed,), fix)]
+        pattern = raw.get("pattern")
+        path = (*path, "pattern")
+        if pattern is None:
+            details = ("The architecture that the workload follows", f"allowed: {', '.join(known)}")
+            return None, [missing(path, details, please_set(set_command(path)))]
+        if pattern not in known:
+            near = nearest(pattern, known) if isinstance(pattern, str) else None
+            text = f"'{dotted(path)}' is {self._shown(pattern, path)}, which is no pattern"
+            fix = please_set(set_command(path, near or "<value>"))
+            return None, [Problem(path, text, (f"allowed: {', '.join(known)}",), fix)]
+        return self.section(self.registry.settings_model(pattern), raw, OURS, ("workloads", name))
+
+    def _shown(self, value: Any, path: Path) -> str:
+        return "a secret value" if path[0] in self.secret_keys else shown(value)
 
 
 def namespace(config: Mapping[str, Any], name: str, model: type[Keys]) -> dict[str, Any]:
@@ -80,41 +123,6 @@ def _decoded(value: Any) -> Any:
 def _environment(value: Any) -> Environment:
     """Return the environment that defaults are taken from; the safe one while it is not known."""
     return Environment(value) if value in list(Environment) else Environment.PRODUCTION
-
-
-def _read(
-    model: type[K], data: Mapping[str, Any], name: str, context: dict[str, Any], secret_keys: Collection[str]
-) -> tuple[K | None, list[Problem]]:
-    try:
-        return model.model_validate(data, context=context, by_alias=True, by_name=False), []
-    except ValidationError as error:
-        return None, problems_of(error, model, name, secret_keys=secret_keys)
-
-
-def _workload(
-    name: str, raw: Any, context: dict[str, Any], secret_keys: Collection[str], registry: Registry
-) -> tuple[WorkloadSettings | None, list[Problem]]:
-    path: Path = (f"{OURS}:workloads", name)
-    known = sorted(registry.names())
-    if not isinstance(raw, Mapping):
-        allowed = f"allowed: a map with a pattern ({', '.join(known)}) and its settings"
-        text = f"'{dotted(path)}' is {'not a map' if path[0] in secret_keys else shown(raw)}"
-        return None, [Problem(path, text, (allowed,), "please write it as a map in the stack file")]
-    pattern = raw.get("pattern")
-    path = (*path, "pattern")
-    if pattern is None:
-        details = ("The architecture that the workload follows", f"allowed: {', '.join(known)}")
-        return None, [missing(path, details, please_set(set_command(path)))]
-    if pattern not in known:
-        near = nearest(pattern, known) if isinstance(pattern, str) else None
-        fix = please_set(set_command(path, near or "<value>"))
-        text = f"'{dotted(path)}' is {shown(pattern)}, which is no pattern"
-        return None, [Problem(path, text, (f"allowed: {', '.join(known)}",), fix)]
-    model = registry.settings_model(pattern)
-    try:
-        return model.model_validate(raw, context=context, by_alias=True, by_name=False), []
-    except ValidationError as error:
-        return None, problems_of(error, model, OURS, ("workloads", name), secret_keys=secret_keys)
 
 
 def _with_secrets(

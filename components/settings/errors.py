@@ -5,7 +5,7 @@ pydantic says where a value stands and which rule refused it. What is allowed, t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -46,12 +46,42 @@ def problems_of(
     for detail, spot in zip(details, spots, strict=True):
         if spot.union and _better_told(spot, spots, detail["input"]):
             continue
-        path = (f"{namespace}:{spot.path[0]}", *spot.path[1:]) if spot.path else ()
-        hidden = path[:1] in {(key,) for key in secret_keys} or any(looks_secret(part) for part in spot.path)
+        path = _full(spot.path, namespace)
+        hidden = _is_hidden(path, secret_keys)
         for problem in _problems(detail, spot, path, hidden=hidden):
             found.setdefault((path, problem.text if detail["type"] == "value_error" else ""), problem)
     meant = {problem.meant for problem in found.values()}
     return [problem for (path, _), problem in found.items() if path not in meant]
+
+
+def spelling_problems(
+    data: Any, model: type[Keys], namespace: str, prefix: Path = (), *, secret_keys: Collection[str] = ()
+) -> list[Problem]:
+    """Return the problems of keys that are written as in Python, such as `multi_az`: the models take those as well."""
+    problems = []
+    for location, value in _places(data):
+        spot = locate(model, location, prefix)
+        written = (*prefix, *location)
+        if spot.path != written and spot.path[:-1] == written[:-1]:
+            path = _full(written, namespace)
+            unknown = Spot(written, None, spot.owner)
+            problems.append(_unknown(unknown, path, value, hidden=_is_hidden(path, secret_keys)))
+    return problems
+
+
+def _places(value: Any, above: Path = ()) -> Iterator[tuple[Path, Any]]:
+    items = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield (*above, key), item
+        yield from _places(item, (*above, key))
+
+
+def _full(path: Path, namespace: str) -> Path:
+    return (f"{namespace}:{path[0]}", *path[1:]) if path else ()
+
+
+def _is_hidden(path: Path, secret_keys: Collection[str]) -> bool:
+    return any(part in secret_keys for part in path[:1]) or any(looks_secret(part) for part in path)
 
 
 def _better_told(spot: Spot, spots: list[Spot], value: Any) -> bool:
