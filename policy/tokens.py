@@ -62,6 +62,7 @@ def collect(package: Path) -> dict[str, Any]:
             if '__dict__["tags_all"]' not in body:
                 bare.append(token)
     return {
+        "resources": sorted(tokens.values()),
         "taggable": sorted(mapped),
         "withoutDefaultTags": sorted(bare),
         "otherShapes": sorted(listed),
