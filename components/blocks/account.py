@@ -23,8 +23,3 @@ def root_of(arn: str) -> str:
 def partition_of(arn: str) -> str:
     """Return the partition of an ARN: `aws`, `aws-cn`, `aws-us-gov` …"""
     return arn.split(":")[1]
-
-
-def managed_policy(component: Component, path: str) -> pulumi.Output[str]:
-    """Return the ARN of a policy that AWS manages; `path` is its name, with the folder before it if it has one."""
-    return account_root(component).apply(lambda root: f"arn:{partition_of(root)}:iam::aws:policy/{path}")

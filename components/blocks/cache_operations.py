@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import pulumi
 
@@ -28,26 +29,40 @@ def describe_nodes(
     """Return what is to be watched about a node-based cache."""
     nodes = [pulumi.Output.concat(group_id, "-", key) for key in node_keys(settings)]
     name, threshold = cpu_limit(settings.node_type)
+    worst = partial(_worst, nodes)
     alarms = [
-        _worst(nodes, "cpu", name, threshold, "The cache's CPU is busy: Valkey and Redis run commands on one core. Look "
-               "for expensive commands in the slow log, then add replicas for reads or take a larger node."),
-        _worst(nodes, "memory", "DatabaseMemoryUsagePercentage", 80, "Over 80 % of the cache's memory is in use. Keys "
-               "will be evicted, or writes refused. Shorten expiry or take a larger node."),
-        _worst(nodes, "evictions", "Evictions", 100, "The cache evicts keys because memory is full; sessions may be "
-               "lost.", stat="Sum"),
-        _worst(nodes, "connections", "CurrConnections", int(_CONNECTIONS * 0.8), "Clients hold over 80 % of the "
-               "65,000 connections that a node takes. Look for clients that do not pool."),
-    ]  # fmt: skip
+        worst(
+            "cpu",
+            name,
+            threshold=threshold,
+            description="The cache's CPU is busy: Valkey and Redis run commands on one core. Look for expensive "
+            "commands in the slow log, then add replicas for reads or take a larger node.",
+        ),
+        worst(
+            "memory",
+            "DatabaseMemoryUsagePercentage",
+            threshold=80,
+            description="Over 80 % of the cache's memory is in use. Keys will be evicted, or writes refused. "
+            "Shorten expiry or take a larger node.",
+        ),
+        worst(
+            "evictions",
+            "Evictions",
+            stat="Sum",
+            threshold=100,
+            description="The cache evicts keys because memory is full; sessions may be lost.",
+        ),
+        worst(
+            "connections",
+            "CurrConnections",
+            threshold=int(_CONNECTIONS * 0.8),
+            description="Clients hold over 80 % of the 65,000 connections that a node takes. Look for clients "
+            "that do not pool.",
+        ),
+    ]
     if settings.replicas:
-        alarms.append(
-            _worst(
-                nodes,
-                "replication-lag",
-                "ReplicationLag",
-                10,
-                "A replica is over 10 seconds behind; a failover now would lose that much.",
-            )  # fmt: skip
-        )
+        lag = "A replica is over 10 seconds behind; a failover now would lose that much."
+        alarms.append(worst("replication-lag", "ReplicationLag", threshold=10, description=lag))
     widgets = [
         Widget(title=f"Cache {title}", metrics=[_metric(node, metric, stat) for node in nodes])
         for title, metric, stat in (
@@ -111,13 +126,15 @@ def _worst(
     nodes: Sequence[pulumi.Input[str]],
     key: str,
     metric: str,
+    *,
     threshold: float,
     description: str,
     stat: str = "Maximum",
 ) -> Alarm:
     """Return one alarm over all nodes: on the metric itself for one, on the worst of them for more.
 
-    CloudWatch takes ten metrics in one alarm; a larger cache is judged by its first ten nodes.
+    CloudWatch takes ten metrics in one alarm, its own expression among them; a larger cache is judged by its
+    first nine nodes.
     """
     metrics = {f"m{number}": _metric(node, metric, stat) for number, node in enumerate(nodes[:9], 1)}
     expression = f"MAX([{', '.join(metrics)}])" if len(metrics) > 1 else None

@@ -113,6 +113,7 @@ class Database(Component):
         server_args = ServerArgs(
             settings=args.settings,
             identifier=self.identifier,
+            region=self._region,
             subnet_group_name=args.network.database_subnet_group_name,
             security_group_id=self.security_group_id,
             key_arn=self._key.arn if self._key else None,

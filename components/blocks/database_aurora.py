@@ -48,7 +48,7 @@ def build_cluster(component: Component, args: ServerArgs, aurora: AuroraSettings
         secret_arn=parts.secret_arn(cluster.master_user_secrets),
         resource_id=cluster.cluster_resource_id,
         log_groups={log: group.name for log, group in logs.items()},
-        target={"db_cluster_identifier": cluster.cluster_identifier},
+        target={"db_cluster_identifier": cluster.id},
         resources=[cluster, *instances],
     )
 
@@ -79,13 +79,13 @@ def _instances(
     component: Component, args: ServerArgs, aurora: AuroraSettings, cluster: rds.Cluster
 ) -> list[rds.ClusterInstance]:
     settings = args.settings
-    role_arn = parts.monitoring_role(component, settings)
+    role_arn = parts.monitoring_role(component, settings, args.region)
     monitoring = parts.instance_monitoring(settings, role_arn, args.key_arn)
     return [
         rds.ClusterInstance(
             f"{component.name}-{key}",
-            cluster_identifier=cluster.cluster_identifier,
-            engine=settings.engine,
+            cluster_identifier=cluster.id,
+            engine=rds.EngineType(settings.engine),
             instance_class=instance_class,
             # A named reader may be of another size: it takes over only when nothing else can.
             promotion_tier=15 if key.startswith("reader-") else 0,

@@ -37,7 +37,7 @@ def build_instance(component: Component, args: ServerArgs) -> Server:
         backup_window=settings.backup_window,
         maintenance_window=settings.maintenance_window,
         **parts.common(args),
-        **parts.instance_monitoring(settings, parts.monitoring_role(component, settings), args.key_arn),
+        **parts.instance_monitoring(settings, parts.monitoring_role(component, settings, args.region), args.key_arn),
         opts=component.child(depends_on=list(logs.values())),
     )
     return Server(

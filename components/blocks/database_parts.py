@@ -9,9 +9,9 @@ from typing import Any
 import pulumi
 from pulumi_aws import cloudwatch, iam
 
-from components.blocks.account import managed_policy
+from components.blocks.account import account_root
 from components.component import Component
-from components.iam import assume_role
+from components.iam import allow, assume_role, document
 from components.settings.database import DatabaseSettings
 
 CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1"
@@ -24,6 +24,7 @@ class ServerArgs:
 
     settings: DatabaseSettings
     identifier: str
+    region: str
     subnet_group_name: pulumi.Input[str]
     security_group_id: pulumi.Output[str]
     key_arn: pulumi.Output[str] | None
@@ -86,7 +87,7 @@ def log_groups(component: Component, args: ServerArgs, kind: str) -> dict[str, c
     }
 
 
-def monitoring_role(component: Component, settings: DatabaseSettings) -> pulumi.Output[str] | None:
+def monitoring_role(component: Component, settings: DatabaseSettings, region: str) -> pulumi.Output[str] | None:
     """Create the role that lets RDS publish the operating system's metrics; None when they are off."""
     if not settings.monitoring_seconds:
         return None
@@ -95,14 +96,27 @@ def monitoring_role(component: Component, settings: DatabaseSettings) -> pulumi.
         assume_role_policy=assume_role("monitoring.rds.amazonaws.com"),
         opts=component.child(),
     )
-    attachment = iam.RolePolicyAttachment(
+    groups = account_root(component).apply(lambda root: metric_log_groups(root, region))
+    policy = iam.RolePolicy(
         f"{component.name}-monitoring",
         role=role.name,
-        policy_arn=managed_policy(component, "service-role/AmazonRDSEnhancedMonitoringRole"),
+        policy=document(
+            allow(["logs:CreateLogGroup", "logs:PutRetentionPolicy"], [groups]),
+            allow(
+                ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams", "logs:GetLogEvents"],
+                [pulumi.Output.concat(groups, ":log-stream:*")],
+            ),
+        ),
         opts=component.child(),
     )
-    # RDS checks the role when the instance is made, so the policy must be attached by then.
-    return pulumi.Output.all(role.arn, attachment.id).apply(lambda parts: parts[0])
+    # RDS tries the role when the instance is made, so the policy must be there by then.
+    return pulumi.Output.all(role.arn, policy.id).apply(lambda parts: parts[0])
+
+
+def metric_log_groups(root: str, region: str) -> str:
+    """Return the ARN of the log groups that enhanced monitoring writes to; `root` tells the account."""
+    _, partition, _, _, account, _ = root.split(":")
+    return f"arn:{partition}:logs:{region}:{account}:log-group:RDS*"
 
 
 def common(args: ServerArgs) -> dict[str, Any]:

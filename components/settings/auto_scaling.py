@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from components.settings.base import Section, by_profile
+from components.settings.base import Problems, Section, by_profile
+from components.settings.formats import text
 from components.settings.types import (
     CronExpression,
     InstanceType,
@@ -35,19 +36,16 @@ def architecture(instance_type: str) -> Architecture:
     return "arm64" if _GRAVITON.fullmatch(family) else "x86_64"
 
 
-def _host_only(value: str) -> str:
-    if not value.endswith("/32"):
-        raise ValueError("expected one address, such as 203.0.113.7/32; Session Manager needs no open port")
-    return value
-
-
-def _parameter(value: str) -> str:
-    if not re.fullmatch(r"/[\w.\-/]+", value):
-        raise ValueError("expected the name of a Systems Manager parameter such as /images/web/arm64")
-    return value
-
-
-SourceAddress = Annotated[str, Field(pattern=r"^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$"), AfterValidator(_host_only)]
+ParameterName = Annotated[
+    str, text(r"/[A-Za-z0-9_.\-/]+", "the name of a Systems Manager parameter such as /images/web/arm64")
+]
+SourceAddress = Annotated[
+    str,
+    text(
+        r"((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)/32",
+        "one IPv4 address such as 203.0.113.7/32; Session Manager needs no open port at all",
+    ),
+]
 Instances = Annotated[int, Field(ge=0, le=1000)]
 
 
@@ -90,7 +88,9 @@ class ScheduledSizeSettings(Section):
     def _check(self) -> ScheduledSizeSettings:
         if self.min_size is None and self.max_size is None and self.desired_size is None:
             raise ValueError("expected at least one of minSize, maxSize, desiredSize")
-        _in_order(self.min_size, self.desired_size, self.max_size)
+        sizes = [size for size in (self.min_size, self.desired_size, self.max_size) if size is not None]
+        if sizes != sorted(sizes):
+            raise ValueError("expected minSize ≤ desiredSize ≤ maxSize")
         return self
 
 
@@ -119,9 +119,11 @@ class AutoScalingSettings(Section):
     """Keep booted instances waiting. Not together with `spot`: AWS refuses that."""
     grace_seconds: Annotated[int, Field(ge=0, le=7200)] = 300
     """Seconds after the start of an instance before failed health checks count."""
+    warmup_seconds: Annotated[int, Field(ge=0, le=3600)] = 120
+    """Seconds that a new instance takes until it carries its share of the load; scaling waits that long."""
     max_lifetime_days: Annotated[int, Field(ge=1, le=365)] | None = None
     """Days after which an instance is replaced by a fresh one. Left out: never."""
-    image_parameter: Annotated[str, AfterValidator(_parameter)] | None = None
+    image_parameter: ParameterName | None = None
     """Systems Manager parameter that holds the id of the image. Left out: AWS's own for Amazon Linux 2023 and
     the architecture of `instanceType`."""
     image_updates: Literal["on-deployment", "on-launch"] = "on-deployment"
@@ -175,19 +177,8 @@ class AutoScalingSettings(Section):
             problems.append("warmPool and spot exclude each other; expected one of the two")
         if self.ssh_from and not self.key_name:
             problems.append("sshFrom needs keyName: without a key pair nobody can log in by SSH")
+        if self.min_size > self.max_size:
+            problems.append(f"minSize is {self.min_size} and maxSize {self.max_size}; expected minSize ≤ maxSize")
         if problems:
-            raise ValueError("; ".join(problems))
-        _in_order(self.min_size, None, self.max_size)
+            raise Problems(problems)
         return self
-
-
-def _in_order(minimum: int | None, desired: int | None, maximum: int | None) -> None:
-    given = [
-        (name, size)
-        for name, size in (("minSize", minimum), ("desiredSize", desired), ("maxSize", maximum))
-        if size is not None
-    ]
-    sizes = [size for _, size in given]
-    if sizes != sorted(sizes):
-        found = ", ".join(f"{name} {size}" for name, size in given)
-        raise ValueError(f"expected minSize ≤ desiredSize ≤ maxSize, found {found}")

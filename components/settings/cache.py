@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from components.settings.base import Section, by_profile
+from components.settings.base import Problems, Section, by_profile
 from components.settings.types import CacheNodeType, LogRetention
+from components.settings.versions import Version
 from components.settings.windows import DailyWindow, WeeklyWindow, overlap
 
 CacheEngine = Literal["valkey", "redis"]
@@ -16,17 +16,6 @@ VERSIONS: dict[CacheEngine, str] = {"valkey": "8.1", "redis": "7.1"}
 """Version of each engine that the project is tested with, as of November 2026. Redis ends at 7.1 on ElastiCache;
 Valkey goes on and costs less."""
 _MAJORS: dict[CacheEngine, tuple[str, ...]] = {"valkey": ("7", "8"), "redis": ("7",)}
-
-
-def _text(value: Any) -> Any:
-    """Take `8.1` as YAML gives it without quotes."""
-    return str(value) if isinstance(value, int | float) else value
-
-
-def _version(value: str) -> str:
-    if not re.fullmatch(r"\d+\.\d+", value):
-        raise ValueError("expected major and minor version such as 8.1")
-    return value
 
 
 class ServerlessCacheSettings(Section):
@@ -45,7 +34,7 @@ class CacheSettings(Section):
 
     engine: CacheEngine = "valkey"
     """`valkey` is the open successor of Redis, speaks the same protocol and costs less."""
-    engine_version: Annotated[str, BeforeValidator(_text), AfterValidator(_version)] | None = None
+    engine_version: Version | None = None
     """Version; left out, the one that this release of the project was tested with."""
     node_type: CacheNodeType = by_profile(
         development="cache.t4g.micro", staging="cache.t4g.small", production="cache.t4g.medium"
@@ -92,7 +81,7 @@ class CacheSettings(Section):
     @model_validator(mode="after")
     def _check(self) -> CacheSettings:
         problems = []
-        if self.major not in _MAJORS[self.engine]:
+        if self.major not in _MAJORS[self.engine] or "." not in self.version:
             majors = ", ".join(f"{major}.x" for major in _MAJORS[self.engine])
             problems.append(f"engineVersion {self.version}: expected {majors} for {self.engine}")
         if overlap(self.snapshot_window, self.maintenance_window):
@@ -101,5 +90,5 @@ class CacheSettings(Section):
                 "expected windows apart"
             )
         if problems:
-            raise ValueError("; ".join(problems))
+            raise Problems(problems)
         return self

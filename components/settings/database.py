@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from components.settings.base import Section, by_profile
+from components.settings.base import Problems, Section, by_profile
 from components.settings.database_engines import ENGINES, Engine, EngineName
+from components.settings.formats import Format, Refusal, text
 from components.settings.types import DbInstanceClass, ItemName, LogRetention
+from components.settings.versions import Version
 from components.settings.windows import DailyWindow, WeeklyWindow, overlap
 
 Capacity = Annotated[float, Field(ge=0, le=256, multiple_of=0.5)]
 _RESERVED = {"admin", "master", "postgres", "rdsadmin", "replication", "rds_superuser", "root", "user"}
 
 
-def _identifier(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,15}", value):
-        raise ValueError("expected 1 to 16 letters, digits and underscores, a letter first")
+def _free(value: str) -> str:
+    if value.lower() in _RESERVED:
+        raise Refusal(f"RDS or the engine keeps this name for itself, as it does {', '.join(sorted(_RESERVED))}")
     return value
 
 
-def _user(value: str) -> str:
-    if value.lower() in _RESERVED:
-        raise ValueError(f"the engine or RDS keeps this name for itself; not one of {', '.join(sorted(_RESERVED))}")
-    return _identifier(value)
-
-
-def _text(value: Any) -> Any:
-    """Take `17` and `8.4` as YAML gives them without quotes."""
-    return str(value) if isinstance(value, int | float) else value
-
-
-Version = Annotated[str, BeforeValidator(_text)]
-Identifier = Annotated[str, AfterValidator(_identifier)]
-UserName = Annotated[str, AfterValidator(_user)]
+_NAME = r"[A-Za-z][A-Za-z0-9_]{0,15}"
+_NAMED = "1 to 16 letters, digits and underscores, a letter first"
+DatabaseName = Annotated[str, text(_NAME, _NAMED)]
+UserName = Annotated[str, Format(pattern=_NAME, check=_free, expected=_NAMED)]
 
 
 class ReaderSettings(Section):
@@ -96,7 +87,7 @@ class DatabaseSettings(Section):
     """GiB of gp3 storage at creation. Aurora's storage grows by itself."""
     max_storage_gb: Annotated[int, Field(ge=20, le=65_536)] = by_profile(development=50, staging=100, production=1000)
     """GiB up to which RDS grows the storage when it runs full. Growth cannot be undone."""
-    database_name: Identifier = "app"
+    database_name: DatabaseName = "app"
     """Name of the database that is created in the new instance."""
     username: UserName = "dbadmin"
     """Name of the administrator, whose password Secrets Manager keeps. It cannot be changed."""
@@ -174,7 +165,7 @@ class DatabaseSettings(Section):
                 "which RDS refuses; expected windows apart"
             )
         if problems:
-            raise ValueError("; ".join(problems))
+            raise Problems(problems)
         return self
 
     def _version_problems(self) -> list[str]:

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import AfterValidator
+from components.settings.formats import Format, Refusal
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = 24 * 60
 _WEEK = 7 * _DAY
 _TIME = r"([01]\d|2[0-3]):([0-5]\d)"
-_DAILY = re.compile(rf"{_TIME}-{_TIME}")
-_WEEKLY = re.compile(rf"({'|'.join(_DAYS)}):{_TIME}-({'|'.join(_DAYS)}):{_TIME}")
+_DAILY = rf"{_TIME}-{_TIME}"
+_WEEKLY = rf"({'|'.join(_DAYS)}):{_TIME}-({'|'.join(_DAYS)}):{_TIME}"
+_SHORTEST = 30
 
 
-def _daily(value: str) -> str:
-    if not _DAILY.fullmatch(value) or _length(*_minutes(value), _DAY) < 30:
-        raise ValueError("expected a daily window of half an hour or more in UTC, such as 03:00-04:00")
-    return value
+def _long_enough(circle: int) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        length = _length(*_minutes(value), circle)
+        if length < _SHORTEST:
+            raise Refusal(f"it lasts {length} minutes; AWS wants {_SHORTEST} or more")
+        return value
+
+    return check
 
 
-def _weekly(value: str) -> str:
-    if not _WEEKLY.fullmatch(value) or _length(*_minutes(value), _WEEK) < 30:
-        raise ValueError("expected a weekly window of half an hour or more in UTC, such as sun:04:30-sun:05:30")
-    return value
-
-
-DailyWindow = Annotated[str, AfterValidator(_daily)]
-WeeklyWindow = Annotated[str, AfterValidator(_weekly)]
+DailyWindow = Annotated[
+    str, Format(pattern=_DAILY, check=_long_enough(_DAY), expected="a daily window in UTC such as 03:00-04:00")
+]
+WeeklyWindow = Annotated[
+    str,
+    Format(pattern=_WEEKLY, check=_long_enough(_WEEK), expected="a weekly window in UTC such as sun:04:30-sun:05:30"),
+]
 
 
 def overlap(daily: str, weekly: str) -> bool:
