@@ -75,7 +75,7 @@ def _walk(model: type[Keys], prefix: str, above: tuple[type[Keys], ...]) -> Iter
         of = kind_of(field)
         yield FieldDoc(path, words(of), default_in_words(field), meaning(field), required=is_required(field))
         for inner_path, inner in _inner(path, of):
-            if inner not in above:
+            if inner not in (*above, model):
                 yield from _walk(inner, f"{inner_path}.", (*above, model))
 
 

@@ -66,6 +66,7 @@ def set_command(path: Path, value: str = "<value>", *, as_text: bool = False, se
         return " ".join(words)  # the CLI asks for the value, so it stays out of the shell's history
     if as_text and nested and re.fullmatch(r"true|false|-?\d+", value):
         words.append("--type string")
+    words += ["--"] if value.startswith("-") else []
     words.append(value if re.fullmatch(r"<\w+>", value) else shlex.quote(value))
     return " ".join(words)
 

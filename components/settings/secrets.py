@@ -59,9 +59,9 @@ def _is_clear(value: Any) -> bool:
 def problem(path: Path, why: str, *, known: bool) -> Problem:
     """Return the problem of a secret in clear. `known` tells whether there is such a setting at all."""
     text = f"'{dotted(path)}' holds a secret in clear ({why})"
-    changed = "change the secret as well: it has stood in a file in clear"
+    changed = "then change the secret itself: it has stood in a file in clear"
     if known:
-        fix = f"please encrypt it using the command `{set_command(path, secret=True)}`; {changed}"
+        fix = f"please encrypt it using the command `{set_command(path, secret=True)}`\n{changed}"
         return Problem(path, text, (), fix)
     details = ("no setting takes a secret: AWS creates passwords itself and keeps them in Secrets Manager",)
-    return Problem(path, text, details, f"please remove it using the command `{remove_command(path)}`; {changed}")
+    return Problem(path, text, details, f"please remove it using the command `{remove_command(path)}`\n{changed}")
