@@ -4,26 +4,12 @@ from __future__ import annotations
 
 import pulumi
 
+from components.blocks.log_queries import ERRORS_BY_TYPE, MEMORY, SLOW_REQUESTS
 from components.operations import Alarm, Metric, Query, Widget
 from components.settings.function import FunctionSettings
 
 _TIMEOUT_SHARE = 0.8
 """Share of the timeout that the slowest runs may take before somebody hears of it."""
-
-SLOW_REQUESTS = """fields @timestamp, duration, path
-| filter duration > 1000
-| sort duration desc
-| limit 20"""
-"""Requests of more than a second, as the code logs them: `duration` in milliseconds, `path`."""
-
-ERRORS_BY_TYPE = """fields @timestamp, coalesce(errorType, error_type, 'unknown') as type
-| filter @message like /ERROR/ or level = 'ERROR'
-| stats count() as errors by type
-| sort errors desc"""
-
-MEMORY = """filter type = 'platform.report'
-| stats max(record.metrics.maxMemoryUsedMB) as used, max(record.metrics.memorySizeMB) as size,
-    pct(record.metrics.durationMs, 99) as p99, avg(record.metrics.initDurationMs) as cold by bin(1h)"""
 
 
 def _metric(function: pulumi.Input[str], name: str, stat: str, label: str | None = None) -> Metric:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import pulumi
 
+from components.blocks.log_queries import SLOW_REQUESTS
 from components.operations import Alarm, Metric, Query, Widget
 from components.settings.http_api import HttpApiSettings
-
-SLOWEST_ENDPOINTS = """fields @timestamp, duration, path
-| filter duration > 1000
-| sort duration desc
-| limit 20"""
 
 ERRORS_BY_ROUTE = """filter status >= 400
 | stats count() as answers by status, route, integrationError
@@ -71,5 +67,5 @@ def widget(name: str, api: pulumi.Input[str], region: str | None) -> Widget:
 
 def queries(log_group: pulumi.Input[str], region: str | None) -> list[Query]:
     """Return the saved queries of an API's access log."""
-    texts = {"slowest endpoints": SLOWEST_ENDPOINTS, "errors by route": ERRORS_BY_ROUTE}
+    texts = {"slowest endpoints": SLOW_REQUESTS, "errors by route": ERRORS_BY_ROUTE}
     return [Query(name=key, text=text, log_groups=[log_group], region=region) for key, text in texts.items()]
