@@ -67,6 +67,7 @@ class Function(Component):
 
     def __init__(self, name: str, args: FunctionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
+        self._region = args.region
         settings = args.settings
         # The group comes first and has the name that consoles look for: Lambda would make one that never
         # ends.
@@ -115,16 +116,18 @@ class Function(Component):
         self._watch(args)
         self.publish(arn=self.arn, function_name=self.function_name, role_name=self.role_name)
 
-    def permit(self, key: str, *, service: str, source_arn: pulumi.Input[str], opts: pulumi.ResourceOptions) -> None:
-        """Let an AWS service call the function on behalf of one resource. `opts` name the caller as the
-        parent.
+    def permit(self, caller: str, *, service: str, source_arn: pulumi.Input[str], opts: pulumi.ResourceOptions) -> None:
+        """Let an AWS service call the function on behalf of one resource.
+
+        `caller` is the name of the component that calls, and `opts` name it as the parent.
         """
         lambda_.Permission(
-            f"{self.name}-for-{key}",
+            f"{caller}-calls-{self.name}",
             action="lambda:InvokeFunction",
             function=self.function_name,
             principal=service,
             source_arn=source_arn,
+            region=self._region,
             opts=opts,
         )
 

@@ -48,7 +48,7 @@ class SecurityGroup(Component):
         super().__init__(name, opts)
         self._region = args.region
         group = aws.ec2.SecurityGroup(
-            name,
+            f"{name}-group",
             vpc_id=args.vpc_id,
             description=args.description,
             revoke_rules_on_delete=True,  # two groups that name each other could not be deleted otherwise
