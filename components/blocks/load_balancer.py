@@ -1,0 +1,245 @@
+"""An application load balancer: the way in from the internet, or from the network, to the targets behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pulumi
+import pulumi_aws as aws
+
+from components.blocks import load_balancer_operations as operations
+from components.blocks.load_balancer_rules import conditions, priority_of, target_problems
+from components.blocks.load_balancer_targets import TargetArgs, target_arguments
+from components.blocks.network import Network
+from components.blocks.security_group import SecurityGroup, SecurityGroupArgs
+from components.blocks.short_name import short_name
+from components.component import Component
+from components.context import StackContext
+from components.settings.load_balancer import LoadBalancerSettings
+
+HTTP, HTTPS = 80, 443
+INTERNET, INTERNET_IPV6 = "0.0.0.0/0", "::/0"
+NOT_FOUND = {
+    "type": "fixed-response",
+    "fixed_response": {"content_type": "text/plain", "message_body": "Not found", "status_code": "404"},
+}
+"""What requests get that no target takes."""
+TO_HTTPS = {
+    "type": "redirect",
+    "redirect": {"port": str(HTTPS), "protocol": "HTTPS", "status_code": "HTTP_301"},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadBalancerArgs:
+    """What a load balancer is built from."""
+
+    settings: LoadBalancerSettings
+    stack: StackContext
+    network: Network
+    certificate_arn: pulumi.Input[str] | None = None
+    """Certificate for HTTPS; None takes that of the settings, if there is one."""
+    region: str | None = None
+    """Region of the load balancer; None is the stack's."""
+
+
+class LoadBalancer(Component):
+    """A load balancer that speaks HTTPS where it has a certificate and answers 404 where no target is named.
+
+    Its security group lets nothing out: `allow_to` opens the way to the group of the targets.
+    """
+
+    arn: pulumi.Output[str]
+    arn_suffix: pulumi.Output[str]
+    """The dimension `LoadBalancer` of its metrics."""
+    dns_name: pulumi.Output[str]
+    zone_id: pulumi.Output[str]
+    """Hosted zone of `dns_name`, for alias records."""
+    security_group_id: pulumi.Output[str]
+    listener_arn: pulumi.Output[str]
+    """The listener that has the rules: HTTPS where there is a certificate, else HTTP."""
+    secure: bool
+    """Whether it speaks HTTPS."""
+    targets: dict[str, aws.lb.TargetGroup]
+
+    def __init__(self, name: str, args: LoadBalancerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        self._args, self._settings = args, args.settings
+        certificate = args.settings.certificate_arn if args.certificate_arn is None else args.certificate_arn
+        if certificate is None and args.settings.needs_certificate:
+            raise pulumi.RunError(
+                f"{name}: a load balancer on the internet needs a certificate in {args.stack.environment}; set the "
+                "workload's domain, or loadBalancer.certificateArn, or loadBalancer.allowHttp: true"
+            )
+        self.secure = certificate is not None
+        self.targets = {}
+        self._priorities: dict[int, str] = {}
+        self._group = self._security_group()
+        self.security_group_id = self._group.id
+        balancer = self._balancer()
+        self.arn, self.arn_suffix = balancer.arn, balancer.arn_suffix
+        self.dns_name, self.zone_id = balancer.dns_name, balancer.zone_id
+        self._dimensions = {"LoadBalancer": self.arn_suffix}
+        self.listener_arn = self._http() if certificate is None else self._https(certificate)
+        if args.settings.waf.enabled:
+            self._shield()
+        self.operations.alarms += operations.balancer_alarms(self._dimensions, args.settings.alarms)
+        self.operations.widgets += operations.balancer_widgets(name, self._dimensions)
+        self.publish(dns_name=self.dns_name, arn=self.arn, listener_arn=self.listener_arn)
+
+    def allow_to(self, key: str, security_group_id: pulumi.Input[str], port: int) -> None:
+        """Let requests and health checks out to the security group of a target. `key` names it for good."""
+        self._group.allow_to(key, security_group_id, port)
+
+    def target(self, key: str, args: TargetArgs) -> aws.lb.TargetGroup:
+        """Add a group of targets; `key` names it for good.
+
+        Raises `pulumi.RunError` for a rule that AWS would refuse, such as a priority that is taken.
+        """
+        priority = priority_of(key, args.paths, args.hosts) if args.priority is None else args.priority
+        problems = target_problems(key, args.paths, args.hosts, priority, self._priorities)
+        if problems:
+            raise pulumi.RunError("\n".join(f"{self.name}: {problem}" for problem in problems))
+        self._priorities[priority] = key
+        group = aws.lb.TargetGroup(
+            f"{self.name}-{key}",
+            **target_arguments(f"{self.name}-{key}", args, self._args.stack),
+            vpc_id=self._args.network.vpc_id,
+            region=self._args.region,
+            opts=self.child(),
+        )
+        aws.lb.ListenerRule(
+            f"{self.name}-{key}",
+            listener_arn=self.listener_arn,
+            priority=priority,
+            conditions=cast("Any", conditions(args.paths, args.hosts)),
+            actions=[{"type": "forward", "target_group_arn": group.arn}],
+            region=self._args.region,
+            opts=self.child(),
+        )
+        dimensions = {**self._dimensions, "TargetGroup": group.arn_suffix}
+        self.operations.alarms += operations.target_alarms(key, dimensions, self._settings.alarms)
+        self.operations.widgets += operations.target_widgets(self.name, key, dimensions)
+        self.targets[key] = group
+        return group
+
+    @property
+    def _dual_stack(self) -> bool:
+        return self._args.network.ipv6 and not self._settings.internal
+
+    def _security_group(self) -> SecurityGroup:
+        group = SecurityGroup(
+            f"{self.name}-access",
+            SecurityGroupArgs(
+                vpc_id=self._args.network.vpc_id,
+                description=f"Load balancer {self.name}: who may connect, and to which targets it goes",
+                stack=self._args.stack,
+                region=self._args.region,
+            ),
+            self.child(),
+        )
+        nearby = self._args.network.cidr_block if self._settings.internal else INTERNET
+        sources = list(self._settings.allowed_cidrs or [nearby])
+        if INTERNET in sources and self._dual_stack:
+            sources.append(INTERNET_IPV6)
+        names = {INTERNET: "internet", INTERNET_IPV6: "internet-ipv6"}
+        for source in dict.fromkeys(sources):
+            for port in (HTTP, HTTPS) if self.secure else (HTTP,):
+                group.allow_from(f"{names.get(source, source.replace('/', '-'))}-{port}", source, port)
+        return group
+
+    def _balancer(self) -> aws.lb.LoadBalancer:
+        settings, stack, network = self._settings, self._args.stack, self._args.network
+        logs = self._logs()
+        return aws.lb.LoadBalancer(
+            f"{self.name}-balancer",
+            name=short_name(self.name, stack.project, stack.stack, settings.internal),
+            load_balancer_type="application",
+            internal=settings.internal,
+            ip_address_type="dualstack" if self._dual_stack else "ipv4",
+            subnets=network.private_subnet_ids if settings.internal else network.public_subnet_ids,
+            security_groups=[self._group.id],
+            drop_invalid_header_fields=True,
+            desync_mitigation_mode=settings.desync_mitigation,
+            enable_http2=True,
+            enable_deletion_protection=settings.deletion_protection,
+            enable_zonal_shift=settings.zonal_shift,
+            idle_timeout=settings.idle_timeout,
+            client_keep_alive=settings.client_keep_alive,
+            region=self._args.region,
+            **logs,
+        )
+
+    def _logs(self) -> dict[str, Any]:
+        """Make the bucket for the logs, if any are wanted, and return the arguments that send them there."""
+        settings = self._settings
+        if not (settings.access_logs or settings.connection_logs):
+            return {"opts": self.child()}
+        from components.blocks import load_balancer_logs as logs  # noqa: PLC0415 (S3 only where it is used)
+
+        bucket = logs.log_bucket(self, self._args.stack, settings.log_retention_days, self._args.region)
+        # The load balancer writes a test object at once, so the bucket's policy must stand before.
+        arguments: dict[str, Any] = {"opts": self.child(depends_on=[bucket])}
+        if settings.access_logs:
+            arguments["access_logs"] = {"bucket": bucket.bucket, "prefix": logs.ACCESS, "enabled": True}
+        if settings.connection_logs:
+            arguments["connection_logs"] = {
+                "bucket": bucket.bucket,
+                "prefix": logs.CONNECTIONS,
+                "enabled": True,
+            }
+        return arguments
+
+    def _http(self) -> pulumi.Output[str]:
+        return aws.lb.Listener(
+            f"{self.name}-http",
+            load_balancer_arn=self.arn,
+            port=HTTP,
+            protocol="HTTP",
+            default_actions=cast("Any", [NOT_FOUND]),
+            routing_http_response_server_enabled=False,
+            region=self._args.region,
+            opts=self.child(),
+        ).arn
+
+    def _https(self, certificate: pulumi.Input[str]) -> pulumi.Output[str]:
+        hsts = self._settings.hsts_seconds
+        aws.lb.Listener(
+            f"{self.name}-redirect",
+            load_balancer_arn=self.arn,
+            port=HTTP,
+            protocol="HTTP",
+            default_actions=cast("Any", [TO_HTTPS]),
+            region=self._args.region,
+            opts=self.child(),
+        )
+        return aws.lb.Listener(
+            f"{self.name}-https",
+            load_balancer_arn=self.arn,
+            port=HTTPS,
+            protocol="HTTPS",
+            ssl_policy=self._settings.tls_policy,
+            certificate_arn=certificate,
+            default_actions=cast("Any", [NOT_FOUND]),
+            routing_http_response_server_enabled=False,
+            routing_http_response_strict_transport_security_header_value=f"max-age={hsts}" if hsts else None,
+            region=self._args.region,
+            opts=self.child(),
+        ).arn
+
+    def _shield(self) -> None:
+        from components.blocks.web_acl import WebAcl, WebAclArgs  # noqa: PLC0415 (0.2 s of pulumi_aws.wafv2)
+
+        acl = WebAcl(
+            f"{self.name}-waf",
+            WebAclArgs(settings=self._settings.waf, stack=self._args.stack, region=self._args.region),
+            self.child(),
+        )
+        aws.wafv2.WebAclAssociation(
+            f"{self.name}-waf",
+            resource_arn=self.arn,
+            web_acl_arn=acl.arn,
+            region=self._args.region,
+            opts=self.child(),
+        )

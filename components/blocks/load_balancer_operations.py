@@ -1,0 +1,143 @@
+"""What is watched of a load balancer and its targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pulumi
+
+from components.operations import Alarm, Metric, Widget
+from components.settings.load_balancer import LoadBalancerAlarms
+
+Dimensions = Mapping[str, pulumi.Input[str]]
+PERIOD = 60
+"""Seconds: load balancers report each minute, so three of five are known within five minutes."""
+
+
+def metric(dimensions: Dimensions, name: str, stat: str = "Sum", label: str | None = None) -> Metric:
+    """Return a metric of a load balancer or of a target group."""
+    return Metric(
+        namespace="AWS/ApplicationELB",
+        name=name,
+        dimensions=dimensions,
+        stat=stat,
+        period=PERIOD,
+        label=label,
+    )
+
+
+def balancer_alarms(dimensions: Dimensions, limits: LoadBalancerAlarms) -> list[Alarm]:
+    """Return the alarms of a load balancer. A status that no request has is no data, hence FILL."""
+    requests = metric(dimensions, "RequestCount")
+    return [
+        Alarm(
+            key="errors",
+            description=(
+                f"More than {limits.error_rate:g} % of the requests end in a 5XX status, of the targets or of the load "
+                "balancer itself. Look at the targets' log for errors, at unhealthy hosts, at the last deployment."
+            ),
+            metrics={
+                "m1": metric(dimensions, "HTTPCode_Target_5XX_Count"),
+                "m2": metric(dimensions, "HTTPCode_ELB_5XX_Count"),
+                "m3": requests,
+            },
+            # RequestCount leaves out requests for which there was no target at all, so they are added.
+            expression="100 * (FILL(m1, 0) + FILL(m2, 0)) / (FILL(m3, 0) + FILL(m2, 0))",
+            threshold=limits.error_rate,
+            evaluation_periods=5,
+            datapoints_to_alarm=3,
+        ),
+        Alarm(
+            key="client-errors",
+            description=(
+                f"More than {limits.client_error_rate:g} % of the requests end in a 4XX status of the targets: a "
+                "broken link or release, an expired login, or somebody who tries paths."
+            ),
+            metrics={"m1": metric(dimensions, "HTTPCode_Target_4XX_Count"), "m2": requests},
+            expression="100 * FILL(m1, 0) / m2",
+            threshold=limits.client_error_rate,
+            evaluation_periods=15,
+            datapoints_to_alarm=10,
+        ),
+        Alarm(
+            key="rejected",
+            description=(
+                "The load balancer rejects connections, since it has as many as it can hold. AWS scales it by itself; "
+                "ask AWS support to warm it before an expected peak."
+            ),
+            metrics={"m1": metric(dimensions, "RejectedConnectionCount")},
+            threshold=0,
+            evaluation_periods=3,
+            datapoints_to_alarm=2,
+        ),
+    ]
+
+
+def target_alarms(key: str, dimensions: Dimensions, limits: LoadBalancerAlarms) -> list[Alarm]:
+    """Return the alarms of a target group; `dimensions` name it and its load balancer."""
+    return [
+        Alarm(
+            key=f"{key}-response-time",
+            description=(
+                f"Of the requests to {key}, more than 5 % take longer than {limits.response_time:g} seconds. Look at "
+                "the CPU of the targets and at the database's load and slow queries."
+            ),
+            metrics={"m1": metric(dimensions, "TargetResponseTime", "p95")},
+            threshold=limits.response_time,
+            evaluation_periods=5,
+            datapoints_to_alarm=3,
+        ),
+        Alarm(
+            key=f"{key}-unhealthy",
+            description=(
+                f"Targets of {key} fail their health check. Ask the check's path on one of them, and look at why "
+                "new ones do not become healthy."
+            ),
+            metrics={"m1": metric(dimensions, "UnHealthyHostCount", "Maximum")},
+            threshold=0,
+            evaluation_periods=10,
+            datapoints_to_alarm=8,
+        ),
+        Alarm(
+            key=f"{key}-no-target",
+            description=f"No target of {key} is healthy: every request fails or goes to a failing target.",
+            metrics={"m1": metric(dimensions, "HealthyHostCount", "Minimum")},
+            comparison="LessThanThreshold",
+            threshold=1,
+            evaluation_periods=3,
+        ),
+    ]
+
+
+def balancer_widgets(name: str, dimensions: Dimensions) -> list[Widget]:
+    """Return the graphs of a load balancer."""
+    counts = {
+        "RequestCount": "requests",
+        "HTTPCode_Target_2XX_Count": "2XX",
+        "HTTPCode_Target_4XX_Count": "4XX",
+        "HTTPCode_Target_5XX_Count": "5XX of targets",
+        "HTTPCode_ELB_5XX_Count": "5XX of the load balancer",
+    }
+    return [
+        Widget(
+            title=f"{name}: requests and statuses",
+            metrics=[metric(dimensions, metric_name, label=label) for metric_name, label in counts.items()],
+        )
+    ]
+
+
+def target_widgets(name: str, key: str, dimensions: Dimensions) -> list[Widget]:
+    """Return the graphs of a target group."""
+    return [
+        Widget(
+            title=f"{name}: response time of {key} in seconds",
+            metrics=[metric(dimensions, "TargetResponseTime", stat, stat) for stat in ("p50", "p95", "p99")],
+        ),
+        Widget(
+            title=f"{name}: hosts of {key}",
+            metrics=[
+                metric(dimensions, "HealthyHostCount", "Minimum", "healthy"),
+                metric(dimensions, "UnHealthyHostCount", "Maximum", "unhealthy"),
+            ],
+        ),
+    ]
