@@ -10,6 +10,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 MAX_DAYS = 180
 """How far ahead an exemption may expire."""
 WARNING_DAYS = 14
@@ -79,8 +81,6 @@ def type_of(urn: str) -> str:
 
 def load(path: Path, known_rules: Mapping[str, object], today: date) -> tuple[Exemption, ...]:
     """Read and check an exemptions file; raise `ExemptionError` with all problems at once."""
-    import yaml  # noqa: PLC0415 (only a run that judges something needs it)
-
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
