@@ -30,14 +30,16 @@ class Format:
     """Regular expression of the whole value; also in the JSON schema, so only what ECMAScript knows as well."""
     check: Callable[[str], str] | None = None
     """Called when the pattern fits: returns the value in its normal form or raises a `Refusal`."""
-    from_number: bool = False
-    """Whether a whole number stands for its digits, as YAML makes one of what has no quotes."""
+    explain: Callable[[str], str] | None = None
+    """Called when the pattern does not fit: returns which part of the value is at fault."""
+    numbers: tuple[int, int] | None = None
+    """Smallest and largest whole number that stands for its digits, as YAML makes one of what has no quotes."""
 
     def validate(self, value: str) -> str:
         """Return `value` in its normal form, or raise the error that `errors` knows how to tell."""
         try:
             if self.pattern and not re.fullmatch(self.pattern, value):
-                raise Refusal
+                raise Refusal(self.explain(value) if self.explain else "")
             return self.check(value) if self.check else value
         except Refusal as refusal:
             context = {"reason": refusal.reason, "expected": self.expected, "suggestion": refusal.suggestion}
@@ -45,14 +47,15 @@ class Format:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = core_schema.no_info_after_validator_function(self.validate, handler(source))
-        return core_schema.no_info_before_validator_function(_digits, schema) if self.from_number else schema
+        return core_schema.no_info_before_validator_function(_digits, schema) if self.numbers else schema
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         json_schema = handler(schema)
         if self.pattern:
             json_schema["pattern"] = f"^(?:{self.pattern})$"
-        if self.from_number:
-            json_schema["type"] = ["string", "integer"]
+        if self.numbers:
+            low, high = self.numbers
+            json_schema |= {"type": ["string", "integer"], "minimum": low, "maximum": high}
         return json_schema
 
 
@@ -60,9 +63,9 @@ def _digits(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def text(pattern: str, expected: str, *, from_number: bool = False) -> Format:
+def text(pattern: str, expected: str, *, numbers: tuple[int, int] | None = None) -> Format:
     """Return the format of a text that a regular expression describes."""
-    return Format(pattern=pattern, expected=expected, from_number=from_number)
+    return Format(pattern=pattern, expected=expected, numbers=numbers)
 
 
 def arn(service: str, resource: str, expected: str, *, scope: Literal["regional", "global", "any"]) -> Format:
@@ -70,26 +73,29 @@ def arn(service: str, resource: str, expected: str, *, scope: Literal["regional"
 
     A `regional` ARN names a region and an account, a `global` one an account only, and `any` may lack both.
     """
-    region = {"regional": REGION, "global": "", "any": rf"({REGION})?"}[scope]
-    account = r"(\d{12}|aws)?" if scope == "any" else r"\d{12}"
+    parts = {
+        "partition": r"aws(-cn|-us-gov|-eusc|-iso(-[a-z])?)?",
+        "service": service,
+        "region": {"regional": REGION, "global": "", "any": rf"({REGION})?"}[scope],
+        "account": r"(\d{12}|aws)?" if scope == "any" else r"\d{12}",
+        "resource": resource,
+    }
 
-    def check(value: str) -> str:
-        parts = value.split(":", 5)
-        if len(parts) != 6 or parts[0] != "arn":
-            raise Refusal("an ARN has six parts: arn:<partition>:<service>:<region>:<account>:<resource>")
-        wanted = {
-            "partition": r"aws(-cn|-us-gov|-eusc|-iso(-[a-z])?)?",
-            "service": service,
-            "region": region,
-            "account": account,
-            "resource": resource,
-        }
-        for (part, pattern), found in zip(wanted.items(), parts[1:], strict=True):
-            if not re.fullmatch(pattern, found):
-                raise Refusal(f"its {part} is '{found}'" if found else f"its {part} is empty")
-        return value
+    def explain(value: str) -> str:
+        head, *found = value.split(":", 5)
+        if head != "arn" or len(found) != len(parts):
+            return "an ARN has six parts: arn:<partition>:<service>:<region>:<account>:<resource>"
+        wrong = (
+            (name, part)
+            for (name, wanted), part in zip(parts.items(), found, strict=True)
+            if not re.fullmatch(wanted, part)
+        )
+        name, part = next(wrong, ("resource", found[-1]))
+        return f"its {name} is '{part}'" if part else f"its {name} is empty"
 
-    return Format(pattern="arn:.+", check=check, expected=expected)
+    return Format(
+        pattern=":".join(["arn", *(f"({part})" for part in parts.values())]), explain=explain, expected=expected
+    )
 
 
 REGION = (

@@ -39,8 +39,7 @@ def load(registry: Registry) -> Settings:
     source = Source.of_engine()
     settings, problems = check(source.values, source.secret_keys, registry)
     if settings is None:
-        stack = pulumi.get_stack()
-        raise pulumi.RunError(report(problems, stack, f"Pulumi.{stack}.yaml"))
+        raise pulumi.RunError(report(problems, pulumi.get_stack()))
     return settings
 
 

@@ -97,11 +97,11 @@ def shown(value: Any) -> str:
     return plain(value)
 
 
-def report(problems: Iterable[Problem], stack: str, file: str) -> str:
-    """Return the message that lists all problems of a stack file: their number first, then one by one."""
+def report(problems: Iterable[Problem], stack: str) -> str:
+    """Return the message that lists all problems of a stack: their number first, then one by one."""
     listed = list(problems)
     count = "1 problem" if len(listed) == 1 else f"{len(listed)} problems"
-    lines = [f"{count} in the configuration of stack '{stack}' ({file}):"]
+    lines = [f"{count} in the configuration of stack '{stack}':"]
     for number, problem in enumerate(listed, 1):
         first, *rest = str(problem).splitlines()
         lines += ["", f"{number}. {first}", *rest]

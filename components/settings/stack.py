@@ -23,7 +23,7 @@ ProjectName = Annotated[
 ]
 CostCenter = Annotated[
     str,
-    text(BY_KEY["CostCenter"].pattern, "2 to 20 letters, digits and hyphens, such as 4410", from_number=True),
+    text(BY_KEY["CostCenter"].pattern, "2 to 20 letters, digits and hyphens, such as 4410", numbers=(10, 10**20 - 1)),
 ]
 Owner = Annotated[
     str,

@@ -59,7 +59,7 @@ PrivateCidr = Annotated[str, network(private=True)]
 VpcCidr = Annotated[str, network(private=True, largest=16, smallest=28)]
 """A network that can be a VPC: private, /16 to /28."""
 AccountId = Annotated[
-    str, text(r"\d{12}", 'an AWS account id: 12 digits, in quotes such as "012345678901"', from_number=True)
+    str, text(r"\d{12}", 'an AWS account id: 12 digits, in quotes such as "012345678901"', numbers=(10**11, 10**12 - 1))
 ]
 Region = Annotated[str, text(REGION, "an AWS region such as eu-west-1")]
 Arn = Annotated[str, arn(r"[a-z0-9-]+", r".+", "an ARN: arn:aws:<service>:<region>:<account>:<resource>", scope="any")]

@@ -118,4 +118,4 @@ def messages(changes: str, *, secret: tuple[str, ...] = (), base: str = VALID) -
 def message(changes: str) -> str:
     """Return the whole message for a valid stack file with `changes`."""
     config = yaml.safe_load(VALID) | yaml.safe_load(changes)
-    return report(check(as_engine(config), (), Patterns())[1], "dev", "Pulumi.dev.yaml")
+    return report(check(as_engine(config), (), Patterns())[1], "dev")

@@ -42,7 +42,7 @@ def test_several_at_once_counted_and_in_order() -> None:
     )
     assert found == dedent(
         """\
-        4 problems in the configuration of stack 'dev' (Pulumi.dev.yaml):
+        4 problems in the configuration of stack 'dev':
 
         1. 'aws:region' is 'nowhere'
             allowed: an AWS region such as eu-west-1

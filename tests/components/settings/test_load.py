@@ -41,7 +41,7 @@ def test_one_run_error_with_everything() -> None:
     with pytest.raises(pulumi.RunError) as caught:
         under({"quoin:environment": "x"}, lambda: load(Patterns()))
     text = str(caught.value)
-    assert text.startswith(f"5 problems in the configuration of stack '{pulumi.get_stack()}' (Pulumi.")
+    assert text.startswith(f"5 problems in the configuration of stack '{pulumi.get_stack()}':")
     assert text.count("please set a value using the command") == 5
     assert "pydantic" not in text
 

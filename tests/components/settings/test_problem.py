@@ -59,8 +59,8 @@ def test_shown() -> None:
 
 def test_report_counts() -> None:
     one, two = Problem(("a",), "A", ("allowed: b",), "please\n    `do`"), Problem(("b",), "B")
-    assert report([one], "dev", "F") == (
-        "1 problem in the configuration of stack 'dev' (F):\n\n1. A\n    allowed: b\n    please\n        `do`"
+    assert report([one], "dev") == (
+        "1 problem in the configuration of stack 'dev':\n\n1. A\n    allowed: b\n    please\n        `do`"
     )
-    assert report([one, two], "dev", "F").startswith("2 problems in")
-    assert report([one, two], "dev", "F").endswith("\n\n2. B")
+    assert report([one, two], "dev").startswith("2 problems in")
+    assert report([one, two], "dev").endswith("\n\n2. B")
