@@ -19,7 +19,13 @@ from typing import Any
 
 STARTED = time.time()
 SAID_ALREADY = 32
-NOT_SHOWN = ("<frozen runpy>", f"{os.sep}pulumi{os.sep}runtime{os.sep}", f"{os.sep}asyncio{os.sep}", __file__)
+NOT_SHOWN = (
+    "<frozen ",
+    f"{os.sep}pulumi{os.sep}runtime{os.sep}",
+    f"{os.sep}pulumi{os.sep}output.py",
+    f"{os.sep}asyncio{os.sep}",
+    __file__,
+)
 
 
 def main() -> int:

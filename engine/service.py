@@ -120,6 +120,11 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
             if code := self.processes.wait(process):
                 context.abort(grpc.StatusCode.UNKNOWN, f"`{' '.join(command)}` ended with {code}")
 
+    def GenerateProgram(self, request: Any, context: Any) -> Any:
+        """Not served: `pulumi import` and `pulumi convert` ask for it."""
+        message = "this language host writes no code: pass --generate-code=false, or install the official Pulumi CLI"
+        context.abort(grpc.StatusCode.UNIMPLEMENTED, message)
+
     def Cancel(self, request: Any, context: Any) -> Any:
         """End what runs: the engine is about to end, or the user asked it to."""
         self.processes.stop()

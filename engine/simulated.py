@@ -11,8 +11,8 @@ from typing import IO, NamedTuple
 from engine import cli, sandbox, stacks
 
 POLICED = ("preview", "up", "update")
-READ_ONLY_CONFIG = ("get", "env")
-"""Of `pulumi config`: the other sub-commands write, and what they would write is a copy."""
+CONFIG_WRITERS = ("set", "set-all", "rm", "rm-all", "cp", "refresh", "env")
+"""Of `pulumi config`: what these would write is a copy."""
 PATH_OPTIONS = ("--file", "--out", "--plan", "--save-plan", "--policy-pack", "--policy-pack-config", "--config-file")
 """Options whose value is a path: Pulumi runs in another folder than the user."""
 
@@ -51,6 +51,9 @@ def prepare(root: Path, arguments: Sequence[str], user: Mapping[str, str] = os.e
         resolved = with_option(resolved, "--stack", "-s", stack.stack)
         notices += _ready(box, stack, pulumi.path, environment, user)
     pack = root / "policy"
+    if arguments[:1] == ["import"] and not pulumi.official_host and option(arguments, "--generate-code") is None:
+        resolved.append("--generate-code=false")
+        notices.append("imported into the state; program code is written by the official language host only")
     if wants_policies(arguments) and (pack / "PulumiPolicy.yaml").exists():
         resolved += ["--policy-pack", str(pack)]
     return Command([str(pulumi.path), "--cwd", str(box.project), *resolved], environment, notices)
@@ -103,8 +106,8 @@ def say(text: str) -> None:
 
 def refuse(arguments: Sequence[str]) -> None:
     """Refuse what would write the copy of a stack file, and be lost with the next command."""
-    words = [word for word in arguments if not word.startswith("-")]
-    if words[:1] == ["config"] and len(words) > 1 and words[1] not in READ_ONLY_CONFIG:
+    words = list(arguments[:2])
+    if words[:1] == ["config"] and words[1:] and words[1] in CONFIG_WRITERS:
         raise RefusedError(
             f"`config {words[1]}` would change a copy of the stack file that the next command writes anew: "
             "edit Pulumi.<stack>.yaml itself, or use your own `pulumi config`"
