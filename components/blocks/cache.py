@@ -47,6 +47,8 @@ class Cache(Component):
     port: int
     user_name: str
     """User to log in as, with an IAM token as the password."""
+    cache_name: pulumi.Output[str]
+    """Name of the cache, which an IAM token is made for."""
     security_group_id: pulumi.Output[str]
     arn: pulumi.Output[str]
 
@@ -70,7 +72,13 @@ class Cache(Component):
             self._build_nodes(args, key)
         for group_key, group in args.allowed_security_groups.items():
             self.allow(group_key, group)
-        self.publish(endpoint=self.endpoint, port=self.port, security_group_id=self.security_group_id, arn=self.arn)
+        self.publish(
+            endpoint=self.endpoint,
+            port=self.port,
+            security_group_id=self.security_group_id,
+            arn=self.arn,
+            cache_name=self.cache_name,
+        )
 
     def allow(self, key: str, security_group_id: pulumi.Input[str]) -> None:
         """Let the members of a security group connect. `key` names the rule, for good."""
@@ -111,7 +119,7 @@ class Cache(Component):
             daily_snapshot_time=settings.snapshot_window.partition("-")[0] if snapshots else None,
             opts=self.child(),
         )
-        self.arn = cache.arn
+        self.arn, self.cache_name = cache.arn, cache.name
         self.endpoint = cache.endpoints.apply(lambda found: found[0]["address"] if found else "")
         self.operations = describe_serverless(limits, cache.name)
 
@@ -156,7 +164,7 @@ class Cache(Component):
             ],
             opts=self.child(),
         )
-        self.arn = group.arn
+        self.arn, self.cache_name = group.arn, group.replication_group_id
         self.endpoint = group.configuration_endpoint_address if clustered else group.primary_endpoint_address
         names = {log: log_group.name for log, log_group in logs.items()}
         self.operations = describe_nodes(settings, group.replication_group_id, names)
