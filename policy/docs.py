@@ -1,6 +1,7 @@
-"""Writes `docs/reference/policies.md` and `docs/reference/policies.json` from the metadata of the rules.
+"""Writes what is generated from the metadata of the rules.
 
-`python -m policy.docs` writes both, `--check` tells which is out of date.
+That is `docs/reference/policies.md`, the same as JSON beside it, and the JSON schema of the pack's configuration.
+`python -m policy.docs` writes them, `--check` tells which is out of date.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from policy.catalogue import as_data
 from policy.discovery import rules
 from policy.rule import Rule
 from policy.selection import level
-from policy.settings import OWN_ID, OWN_OPTIONS
+from policy.settings import OWN_ID, OWN_OPTIONS, configuration_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = "docs/reference/policies.md"
 CATALOGUE = "docs/reference/policies.json"
+SCHEMA = "docs/schema/policy-config.schema.json"
 _ENVIRONMENTS = ("Development", "Staging", "Production")
 _TOPICS = {
     "tags": "Tags",
@@ -60,7 +62,7 @@ stack rule sees what is deployed: during `up` it speaks after the resources exis
 
 `--policy-pack-config FILE`, a JSON object. Keys are rule ids or `all`; a value is a level (`advisory`, `mandatory`,
 `disabled`) or an object of `enforcementLevel` and the rule's options. Misspelt ids and options are refused. The key
-`{own}` holds the options of the pack:
+`{own}` holds the options of the pack. `docs/schema/policy-config.schema.json` lets an editor check the file.
 
 | Option | Default | Meaning |
 |---|---|---|
@@ -76,6 +78,13 @@ Without a stack configuration a level that equals the rule's level in Production
 
 `policy/exemptions.yaml` lists findings that somebody has decided to live with: rule, resource, reason, owner, and a
 date at most 180 days ahead. EXM-001 to EXM-004 below report on them.
+
+## A new rule
+
+One file `policy/rules/<topic>/<rule>.py` with one function under `@resource_rule` or `@stack_rule`, and its cases in
+`tests/policy/rules/<topic>/test_<rule>.py`: one that passes, one that fails, one of another type, one with an unknown
+value, one with a secret. Then `python -m policy.docs`. The contract tests say what is missing, and break the rule in
+small ways to see whether its cases notice.
 """
 
 
@@ -107,6 +116,7 @@ def stale(root: Path) -> list[str]:
 def _outputs() -> Iterator[tuple[str, str]]:
     yield PAGE, page()
     yield CATALOGUE, catalogue()
+    yield SCHEMA, json.dumps(configuration_schema(), indent=1) + "\n"
 
 
 def _level_rows() -> str:

@@ -110,7 +110,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             for id_, config in request.policyConfig.items()
         }
         try:
-            settings = read(given, [*rules(), *builtin.OWN], {**self.declared, OWN_ID: Level.ADVISORY})
+            settings = read(given, {**self.declared, OWN_ID: Level.ADVISORY})
             self.judge = self._judge(settings)
         except (ConfigurationError, ExemptionError) as error:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))

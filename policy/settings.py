@@ -15,6 +15,8 @@ from types import MappingProxyType
 from typing import Any
 
 from finops.tags import ENVIRONMENTS
+from policy.builtin import OWN
+from policy.discovery import rules
 from policy.rule import Rule
 from policy.selection import Level
 
@@ -70,11 +72,9 @@ def defaults(options: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return {name: schema["default"] for name, schema in options.items()}
 
 
-def read(
-    given: Mapping[str, tuple[str, Mapping[str, Any]]], rules: Iterable[Rule], declared: Mapping[str, Level]
-) -> PackSettings:
+def read(given: Mapping[str, tuple[str, Mapping[str, Any]]], declared: Mapping[str, Level]) -> PackSettings:
     """Check what the engine hands over (level and options by rule id) and return it; all problems at once."""
-    known: dict[str, Mapping[str, Any]] = {rule.id: rule.options for rule in rules} | {OWN_ID: OWN_OPTIONS}
+    known: dict[str, Mapping[str, Any]] = {rule.id: rule.options for rule in (*rules(), *OWN)} | {OWN_ID: OWN_OPTIONS}
     problems: list[str] = []
     levels: dict[str, Level] = {}
     options: dict[str, Mapping[str, Any]] = {}
@@ -106,6 +106,28 @@ def read(
         exemptions=PACK.parent / own["exemptions"] if own["exemptions"] else PACK / "exemptions.yaml",
         ignore_exemptions=own["ignoreExemptions"],
     )
+
+
+def configuration_schema() -> dict[str, Any]:
+    """Return the JSON schema of the configuration file, for editors."""
+    named = {rule.id: (rule.title, rule.options) for rule in (*rules(), *OWN)}
+    known = {"all": ("Every rule", {}), OWN_ID: ("The pack itself", OWN_OPTIONS), **named}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Configuration of the Quoin policy pack",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {id_: _entry_schema(title, options) for id_, (title, options) in known.items()},
+    }
+
+
+def _entry_schema(title: str, options: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    level = {"enum": [level.value for level in Level]}
+    properties = {"enforcementLevel": level, **{name: dict(schema) for name, schema in options.items()}}
+    return {
+        "description": title,
+        "anyOf": [level, {"type": "object", "additionalProperties": False, "properties": properties}],
+    }
 
 
 def _nearest(word: str, choices: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from policy.accessor import UNKNOWN, Resource
@@ -24,6 +25,7 @@ class Tags:
         return {key: str(value) for key, value in self.values.items() if value is not UNKNOWN}
 
 
+@lru_cache(maxsize=64)  # six rules ask for the tags of the same resource, one after the other
 def effective_tags(resource: Resource) -> Tags:
     """Return the tags of a resource. In a stack rule the provider's answer (`tagsAll`) counts when it is there."""
     if resource.type == AUTO_SCALING_GROUP:

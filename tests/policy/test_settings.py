@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import jsonschema
 import pytest
 
 from policy.builtin import OWN
 from policy.discovery import by_id, rules
 from policy.selection import Level, levels
-from policy.settings import OWN_ID, PACK, ConfigurationError, PackSettings, read
+from policy.settings import OWN_ID, PACK, ConfigurationError, PackSettings, configuration_schema, read
 
 DECLARED = {**levels([*rules(), *OWN], "Production"), OWN_ID: Level.ADVISORY}
 
 
 def settings(**given: tuple[str, dict[str, object]]) -> PackSettings:
     named = {name.replace("_", "-"): value for name, value in given.items()}
-    return read(named, [*rules(), *OWN], DECLARED)
+    return read(named, DECLARED)
 
 
 def test_nothing_given() -> None:
@@ -56,3 +57,20 @@ def test_every_problem_at_once() -> None:
         "  TAG-002: no rule of this pack remediates; allowed: advisory, mandatory, disabled",
         "  quoin.enviroment: there is no such option; did you mean environment?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("document", "good"),
+    [
+        ({}, True),
+        ({"all": "disabled", "NET-009": "advisory"}, True),
+        ({"EC2-002": {"maximumHops": 1, "enforcementLevel": "mandatory"}, "quoin": {"environment": "Staging"}}, True),
+        ({"NET-9": "advisory"}, False),
+        ({"NET-009": "remediate"}, False),
+        ({"EC2-002": {"maximumHop": 1}}, False),
+        ({"EC2-002": {"maximumHops": "1"}}, False),
+        ({"quoin": {"environment": "prod"}}, False),
+    ],
+)
+def test_schema(document: dict[str, object], *, good: bool) -> None:
+    assert jsonschema.Draft7Validator(configuration_schema()).is_valid(document) is good
