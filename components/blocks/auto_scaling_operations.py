@@ -22,44 +22,14 @@ def describe(
     always_on: bool,
 ) -> Operations:
     """Return what is to be watched about a group. One that a schedule switches off is not missed while it is off."""
-
-    def metric(name: str, stat: str = "Average", namespace: str = "AWS/AutoScaling") -> Metric:
-        return Metric(namespace=namespace, name=name, dimensions={"AutoScalingGroupName": group_name}, stat=stat)
-
-    cpu = metric("CPUUtilization", namespace="AWS/EC2")
-    in_service, desired = metric("GroupInServiceInstances", "Minimum"), metric("GroupDesiredCapacity", "Maximum")
-    alarms = [
-        Alarm(
-            key="cpu",
-            description=f"Instances run at over 90 % CPU for 15 minutes although scaling aims at "
-            f"{settings.cpu_target} %. The group is at maxSize, or new instances do not become healthy.",
-            metrics={"m1": cpu},
-            threshold=max(90, min(settings.cpu_target + 5, 99)),
-        ),
-        Alarm(
-            key="at-max-size",
-            description=f"The group has wanted its maximum of {settings.max_size} instances for half an hour. Raise "
-            "maxSize, or find what loads it.",
-            metrics={"m1": desired},
-            threshold=settings.max_size,
-            comparison="GreaterThanOrEqualToThreshold",
-            evaluation_periods=6,
-        ),
-    ]
-    if settings.max_size == settings.min_size:
-        alarms.pop()  # a group of fixed size is always at its maximum
+    cpu = _metric(group_name, "CPUUtilization", namespace="AWS/EC2")
+    in_service = _metric(group_name, "GroupInServiceInstances", "Minimum")
+    desired = _metric(group_name, "GroupDesiredCapacity", "Maximum")
+    alarms = [_cpu_alarm(settings, cpu)]
+    if settings.max_size > settings.min_size:  # a group of fixed size is always at its maximum
+        alarms.append(_limit_alarm(settings, desired))
     if always_on and settings.min_size:
-        alarms.append(
-            Alarm(
-                key="in-service",
-                description=f"Fewer than {settings.min_size} instances serve for 15 minutes. Look at the group's "
-                "activity history, then at the boot log of an instance.",
-                metrics={"m1": in_service},
-                threshold=settings.min_size,
-                comparison="LessThanThreshold",
-                missing_data="breaching",
-            )
-        )
+        alarms.append(_missing_alarm(settings, in_service))
     return Operations(
         alarms=alarms,
         widgets=[
@@ -67,6 +37,45 @@ def describe(
             Widget(title="Instances", metrics=[in_service, desired]),
         ],
         queries=_queries(log_group),
+    )
+
+
+def _metric(group: pulumi.Input[str], name: str, stat: str = "Average", namespace: str = "AWS/AutoScaling") -> Metric:
+    return Metric(namespace=namespace, name=name, dimensions={"AutoScalingGroupName": group}, stat=stat)
+
+
+def _cpu_alarm(settings: AutoScalingSettings, cpu: Metric) -> Alarm:
+    threshold = max(90, min(settings.cpu_target + 5, 99))
+    return Alarm(
+        key="cpu",
+        description=f"Instances run at over {threshold} % CPU for 15 minutes although scaling aims at "
+        f"{settings.cpu_target} %. The group is at maxSize, or new instances do not become healthy.",
+        metrics={"m1": cpu},
+        threshold=threshold,
+    )
+
+
+def _limit_alarm(settings: AutoScalingSettings, desired: Metric) -> Alarm:
+    return Alarm(
+        key="at-max-size",
+        description=f"The group has wanted its maximum of {settings.max_size} instances for half an hour. Raise "
+        "maxSize, or find what loads it.",
+        metrics={"m1": desired},
+        threshold=settings.max_size,
+        comparison="GreaterThanOrEqualToThreshold",
+        evaluation_periods=6,
+    )
+
+
+def _missing_alarm(settings: AutoScalingSettings, in_service: Metric) -> Alarm:
+    return Alarm(
+        key="in-service",
+        description=f"Fewer than {settings.min_size} instances serve for 15 minutes. Look at the group's activity "
+        "history, then at the boot log of an instance.",
+        metrics={"m1": in_service},
+        threshold=settings.min_size,
+        comparison="LessThanThreshold",
+        missing_data="breaching",
     )
 
 

@@ -87,7 +87,12 @@ class AutoScalingService(Component):
         self._scale()
         always_on = args.schedule is None
         self.operations = describe(settings, group.name, self.log_group_name, always_on=always_on)
-        self.publish(group_name=self.group_name, security_group_id=self.security_group_id, role_arn=self.role_arn)
+        self.publish(
+            group_name=self.group_name,
+            security_group_id=self.security_group_id,
+            role_arn=self.role_arn,
+            log_group_name=self.log_group_name,
+        )
 
     @property
     def _tags(self) -> dict[str, str]:

@@ -28,6 +28,24 @@ def describe_nodes(
 ) -> Operations:
     """Return what is to be watched about a node-based cache."""
     nodes = [pulumi.Output.concat(group_id, "-", key) for key in node_keys(settings)]
+    name, _ = cpu_limit(settings.node_type)
+    widgets = [
+        Widget(title=f"Cache {title}", metrics=[_metric(node, metric, stat) for node in nodes])
+        for title, metric, stat in (
+            ("CPU", name, "Maximum"),
+            ("memory", "DatabaseMemoryUsagePercentage", "Maximum"),
+            ("hit rate", "CacheHitRate", "Average"),
+        )
+    ]
+    slow = Query(
+        name="slow-commands",
+        text="fields @timestamp, Duration, Command, ClientAddress\n| sort Duration desc\n| limit 50",
+        log_groups=[log_groups["slow-log"]],
+    )
+    return Operations(alarms=_node_alarms(settings, nodes), widgets=widgets, queries=[slow])
+
+
+def _node_alarms(settings: CacheSettings, nodes: Sequence[pulumi.Input[str]]) -> list[Alarm]:
     name, threshold = cpu_limit(settings.node_type)
     worst = partial(_worst, nodes)
     alarms = [
@@ -63,20 +81,7 @@ def describe_nodes(
     if settings.replicas:
         lag = "A replica is over 10 seconds behind; a failover now would lose that much."
         alarms.append(worst("replication-lag", "ReplicationLag", threshold=10, description=lag))
-    widgets = [
-        Widget(title=f"Cache {title}", metrics=[_metric(node, metric, stat) for node in nodes])
-        for title, metric, stat in (
-            ("CPU", name, "Maximum"),
-            ("memory", "DatabaseMemoryUsagePercentage", "Maximum"),
-            ("hit rate", "CacheHitRate", "Average"),
-        )
-    ]
-    slow = Query(
-        name="slow-commands",
-        text="fields @timestamp, Duration, Command, ClientAddress\n| sort Duration desc\n| limit 50",
-        log_groups=[log_groups["slow-log"]],
-    )
-    return Operations(alarms=alarms, widgets=widgets, queries=[slow])
+    return alarms
 
 
 def describe_serverless(limits: ServerlessCacheSettings, cache_name: pulumi.Input[str]) -> Operations:

@@ -79,6 +79,7 @@ class Database(Component):
         self.operations = describe(self._watched(server))
         self.publish(
             endpoint=self.endpoint,
+            reader_endpoint=self.reader_endpoint,
             port=self.port,
             secret_arn=self.secret_arn,
             security_group_id=self.security_group_id,
