@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar, Self, get_args
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationInfo, model_validator
 from pydantic.alias_generators import to_camel
@@ -148,13 +148,3 @@ def _validated(default: Any, field: FieldInfo, environment: Environment) -> Any:
 def environment_of(info: ValidationInfo) -> Environment:
     """Return the environment that is being validated for."""
     return (info.context or {}).get("environment", Environment.PRODUCTION)
-
-
-def section_type(field: FieldInfo) -> type[Keys] | None:
-    """Return the model of a field (also inside Optional or a map), or None."""
-    candidates = [field.annotation, *get_args(field.annotation)]
-    for candidate in candidates:
-        for inner in (candidate, *get_args(candidate)):
-            if isinstance(inner, type) and issubclass(inner, Keys):
-                return inner
-    return None

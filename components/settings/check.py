@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from components.settings.across import problems_across
 from components.settings.base import Environment, Keys
-from components.settings.errors import problems_of, spelling_problems
+from components.settings.errors import lenient_problems, problems_of
 from components.settings.hints import nearest
 from components.settings.problem import Path, Problem, dotted, missing, please_set, set_command, shown
 from components.settings.provider import AwsSettings
@@ -75,7 +75,7 @@ class _Check:
         self, model: type[K], data: Mapping[str, Any], name: str, prefix: Path = ()
     ) -> tuple[K | None, list[Problem]]:
         """Validate one part of the namespace `name`."""
-        problems = spelling_problems(data, model, name, prefix, secret_keys=self.secret_keys)
+        problems = lenient_problems(data, model, name, prefix, secret_keys=self.secret_keys)
         try:
             return model.model_validate(data, context={"environment": self.environment}), problems
         except ValidationError as error:

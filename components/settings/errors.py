@@ -6,6 +6,7 @@ pydantic says where a value stands and which rule refused it. What is allowed, t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -54,18 +55,20 @@ def problems_of(
     return [problem for (path, _), problem in found.items() if path not in meant]
 
 
-def spelling_problems(
+def lenient_problems(
     data: Any, model: type[Keys], namespace: str, prefix: Path = (), *, secret_keys: Collection[str] = ()
 ) -> list[Problem]:
-    """Return the problems of keys that are written as in Python, such as `multi_az`: the models take those as well."""
+    """Return the problems of what pydantic lets pass: a key as Python writes it (`multi_az`), `true` for a number."""
     problems = []
     for location, value in _places(data):
         spot = locate(model, location, prefix)
         written = (*prefix, *location)
-        if spot.path != written and spot.path[:-1] == written[:-1]:
-            path = _full(written, namespace)
-            unknown = Spot(written, None, spot.owner)
-            problems.append(_unknown(unknown, path, value, hidden=_is_hidden(path, secret_keys)))
+        path = _full(written, namespace)
+        hidden = _is_hidden(path, secret_keys)
+        if spot.path == written and isinstance(value, bool) and spot.kind and spot.kind.type in {int, float, Decimal}:
+            problems.append(_value(spot, path, value, _allowed(spot), {}, hidden=hidden))
+        elif spot.path != written and spot.path[:-1] == written[:-1]:
+            problems.append(_unknown(Spot(written, None, spot.owner), path, value, hidden=hidden))
     return problems
 
 
@@ -188,5 +191,5 @@ def _value(spot: Spot, path: Path, value: Any, allowed: str, context: Mapping[st
     if isinstance(value, Mapping | list | tuple):
         return Problem(path, text, details, _CHANGE)
     proposed = context.get("suggestion") or (suggestion(spot.kind, value) if spot.kind else None) or "<value>"
-    as_text = spot.kind is not None and spot.kind.type is str
+    as_text = spot.kind is not None and (spot.kind.type is str or isinstance(next(iter(spot.kind.choices), None), str))
     return Problem(path, text, details, please_set(set_command(path, proposed, as_text=as_text)))

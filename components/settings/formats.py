@@ -43,7 +43,8 @@ class Format:
             return self.check(value) if self.check else value
         except Refusal as refusal:
             context = {"reason": refusal.reason, "expected": self.expected, "suggestion": refusal.suggestion}
-            raise PydanticCustomError("format", "{reason}", context) from None
+            said = "{reason}; expected {expected}" if refusal.reason else "expected {expected}"
+            raise PydanticCustomError("format", said, context) from None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = core_schema.no_info_after_validator_function(self.validate, handler(source))

@@ -22,9 +22,9 @@ def suggestion(kind: Kind, value: Any) -> str | None:
     choices = [plain(choice) for choice in kind.choices]
     if choices:
         return _choice(choices, plain(value))
-    if kind.type in {int, float}:
-        return _clamped(kind, value)
-    return None
+    if kind.type is str and isinstance(value, int | float) and not isinstance(value, bool):
+        return plain(value)
+    return _clamped(kind, value) if kind.type in {int, float} else None
 
 
 def _choice(choices: list[str], value: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pulumi
 from pulumi.runtime import config as store
 
-from components.settings.check import Registry, check, namespace
+from components.settings.check import OURS, Registry, check, namespace
 from components.settings.problem import report
 from components.settings.provider import AwsSettings
 from components.settings.stack import Settings
@@ -34,12 +34,19 @@ class Source:
 def load(registry: Registry) -> Settings:
     """Return the settings of the stack.
 
-    Raises `pulumi.RunError` with every problem of the stack file in one message.
+    Raises `pulumi.RunError` with every problem of the stack file in one message. Warns of encrypted settings, since no
+    setting is one that AWS keeps secret.
     """
     source = Source.of_engine()
     settings, problems = check(source.values, source.secret_keys, registry)
     if settings is None:
         raise pulumi.RunError(report(problems, pulumi.get_stack()))
+    encrypted = sorted(key for key in source.secret_keys if key.startswith(f"{OURS}:"))
+    if encrypted:
+        pulumi.log.warn(
+            f"encrypted in the stack file: {', '.join(encrypted)}. A setting can be read in AWS and in the state all "
+            "the same: keep a secret in Secrets Manager, and name its ARN"
+        )
     return settings
 
 

@@ -60,8 +60,12 @@ def problem(path: Path, why: str, *, known: bool) -> Problem:
     """Return the problem of a secret in clear. `known` tells whether there is such a setting at all."""
     text = f"'{dotted(path)}' holds a secret in clear ({why})"
     changed = "then change the secret itself: it has stood in a file in clear"
-    if known:
-        fix = f"please encrypt it using the command `{set_command(path, secret=True)}`\n{changed}"
-        return Problem(path, text, (), fix)
-    details = ("no setting takes a secret: AWS creates passwords itself and keeps them in Secrets Manager",)
-    return Problem(path, text, details, f"please remove it using the command `{remove_command(path)}`\n{changed}")
+    remove = f"please remove it using the command `{remove_command(path)}`\n{changed}"
+    if not known:
+        managed = "no setting takes a secret: AWS creates passwords itself and keeps them in Secrets Manager"
+        return Problem(path, text, (managed,), remove)
+    if str(path[0]).startswith("aws:"):
+        encrypt = f"please encrypt it using the command `{set_command(path, secret=True)}`\n{changed}"
+        return Problem(path, text, (), encrypt)
+    visible = "a setting can be read in AWS and in the state: keep a secret in Secrets Manager, and name its ARN"
+    return Problem(path, text, (visible,), remove)

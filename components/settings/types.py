@@ -56,8 +56,6 @@ def _email(value: str) -> str:
 
 Cidr = Annotated[str, network()]
 PrivateCidr = Annotated[str, network(private=True)]
-VpcCidr = Annotated[str, network(private=True, largest=16, smallest=28)]
-"""A network that can be a VPC: private, /16 to /28."""
 AccountId = Annotated[
     str, text(r"\d{12}", 'an AWS account id: 12 digits, in quotes such as "012345678901"', numbers=(10**11, 10**12 - 1))
 ]

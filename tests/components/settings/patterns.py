@@ -63,6 +63,11 @@ class ServiceSettings(WorkloadSettings):
     queues: dict[str, DatabaseSettings] = Field(default_factory=dict)
     """Things by name."""
 
+    release: Literal["16", "17"] = "17"
+    """A version."""
+    variables: dict[str, str] = Field(default_factory=dict)
+    """Texts by name."""
+
     @model_validator(mode="after")
     def _check(self) -> ServiceSettings:
         problems = []

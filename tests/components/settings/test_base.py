@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import Field, ValidationError
 
-from components.settings.base import Environment, Section, Stance, by_profile, profile_of, section_type
+from components.settings.base import Environment, Section, Stance, by_profile, profile_of
 
 
 class Inner(Section):
@@ -74,15 +74,8 @@ def test_a_default_that_is_a_map_compares_with_the_section_it_becomes() -> None:
     assert by_key["extra"].overridden
 
 
-def test_profile_of_and_section_type() -> None:
-    fields = Outer.model_fields
-    assert profile_of(fields["plain_key"]) is None
+def test_profile_of() -> None:
+    assert profile_of(Outer.model_fields["plain_key"]) is None
     profile = profile_of(Inner.model_fields["days"])
     assert profile is not None
     assert [profile.value(environment) for environment in Environment] == [3, 2, 1]
-    assert [section_type(fields[name]) for name in ("inner", "extra", "items", "plain_key")] == [
-        Inner,
-        Inner,
-        Inner,
-        None,
-    ]

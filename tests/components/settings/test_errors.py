@@ -8,7 +8,7 @@ import pytest
 from pydantic import Field, ValidationError, field_validator
 
 from components.settings.base import Section
-from components.settings.errors import problems_of, spelling_problems
+from components.settings.errors import lenient_problems, problems_of
 from components.settings.locate import locate
 from components.settings.types import ItemName
 
@@ -121,7 +121,7 @@ def test_an_encrypted_value_is_not_shown() -> None:
 def test_python_spelling_at_any_depth() -> None:
     data = {"disks": [{"size_gb": 9}], "named": {"a": {"size_gb": 9}}, "either": {"sizeGb": 9}}
     Model.model_validate(data)
-    found = spelling_problems(data, Model, "quoin", ("x",))
+    found = lenient_problems(data, Model, "quoin", ("x",))
     assert [problem.text for problem in found] == [
         "'quoin:x.disks[0].size_gb' is not a setting",
         "'quoin:x.named.a.size_gb' is not a setting",

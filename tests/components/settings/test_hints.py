@@ -25,6 +25,7 @@ def test_nearest(word: str, found: str | None) -> None:
         (Literal["postgres", "mysql"], "Postgre", "postgres"),
         (Literal["postgres", "mysql"], "mySQL8", "mysql"),
         (Literal["postgres", "mysql"], "oracle", "postgres"),
+        (Literal["Production", "Staging", "Development"], "dev", "Development"),
         (Literal[7, 30, 90], 35, "30"),
         (Literal[7, 30, 90], "1000", "90"),
         (Annotated[int, Field(ge=2, le=4)], 9, "4"),
@@ -33,6 +34,8 @@ def test_nearest(word: str, found: str | None) -> None:
         (Annotated[int, Field(ge=2, le=4)], "x", None),
         (Annotated[float, Field(ge=0.5)], 0, "0.5"),
         (str, "x", None),
+        (str, 16, "16"),
+        (str, True, None),
         (bool, "x", None),
     ],
 )

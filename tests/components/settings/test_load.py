@@ -37,6 +37,13 @@ def test_load() -> None:
     assert settings.posture()["kept"]["monitoring.alarms"] is False
 
 
+def test_an_encrypted_setting_is_taken_with_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    assert under(BASE, lambda: load(Patterns())).owner == "platform@example.com"
+    assert capsys.readouterr().err == ""
+    assert under(BASE, lambda: load(Patterns()), ("quoin:owner",)).owner == "platform@example.com"
+    assert "encrypted in the stack file: quoin:owner." in capsys.readouterr().err
+
+
 def test_one_run_error_with_everything() -> None:
     with pytest.raises(pulumi.RunError) as caught:
         under({"quoin:environment": "x"}, lambda: load(Patterns()))
