@@ -46,12 +46,15 @@ class FlowLogsArgs:
     settings: FlowLogSettings
     stack: StackContext
     vpc_id: pulumi.Input[str]
+    """Network whose traffic is logged."""
     name_prefix: str
+    """Head of the physical names."""
     region: str | None = None
+    """Region of the logs; None is the stack's."""
 
 
 class FlowLogs(Component):
-    """The flow log of a network and the place where its records go."""
+    """The flow log of a network and the place where its records go. With the destination `none` there is neither."""
 
     def __init__(self, name: str, args: FlowLogsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
@@ -61,7 +64,7 @@ class FlowLogs(Component):
         self._account = identity.account_id
         if args.settings.destination == "s3":
             self._to_s3()
-        else:
+        elif args.settings.destination == "cloudwatch":
             self._to_cloudwatch()
         self.publish()
 

@@ -42,7 +42,7 @@ def first_zones(names: Sequence[str], zone_ids: Sequence[str], count: int, regio
             f"network.zoneCount: {count}, but {region} offers this account {len(ranked)} availability zones; "
             f"set network.zoneCount to {len(ranked)} or choose another region"
         )
-    return sorted(ranked[:count])
+    return ranked[:count]  # not sorted again: a further zone is the last, so NAT gateways stay in the first ones
 
 
 def letter(zone: str) -> str:
