@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import pulumi
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from components.blocks.bucket import Bucket, BucketArgs
 from components.blocks.cdn import Behaviour, BucketOrigin, Cdn, CdnArgs, HttpOrigin, Names
@@ -16,6 +16,7 @@ from components.settings.base import Section
 from components.settings.bucket import BucketSettings
 from components.settings.cdn import CdnSettings
 from components.settings.dns import DnsSettings, redirect_source, zone_of
+from components.settings.formats import text
 from components.settings.function import FunctionSettings
 from components.settings.http_api import HttpApiSettings
 from components.settings.types import DomainName
@@ -29,7 +30,7 @@ API_PATH = "/api"
 class SiteApiSettings(Section):
     """An API beside the site: a function behind `/api/*` on the site's own name."""
 
-    source: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")] = "site_api"
+    source: Annotated[str, text(r"[a-z][a-z0-9_]{0,39}", "the name of a folder below functions/")] = "site_api"
     """Folder below functions/ whose `handler.py` answers. The sample knows /api/hello and /api/health."""
     function: FunctionSettings
     """Runtime, memory, time and log of the function."""

@@ -7,12 +7,16 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from components.settings.base import Section, by_profile
+from components.settings.formats import text
 from components.settings.types import Region
 from components.settings.web_acl import WafSettings
 
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Country = Annotated[str, text(r"[A-Z]{2}", "the code of a country in capitals such as DE (ISO 3166-1)")]
 PriceClass = Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"]
-Document = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-][A-Za-z0-9_.\-/]*$")]
+Document = Annotated[
+    str, text(r"[A-Za-z0-9_.\-][A-Za-z0-9_.\-/]*", "a file of the site such as index.html, without a slash in front")
+]
+HeaderName = Annotated[str, text(r"[A-Za-z][A-Za-z0-9-]*", "the name of a header such as Permissions-Policy")]
 
 DEFAULT_CSP = (
     "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; "
@@ -38,7 +42,7 @@ class SecurityHeadersSettings(Section):
         "strict-origin-when-cross-origin"
     )
     """What links to other sites reveal of the page."""
-    more: dict[Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]*$")], str] = Field(default_factory=dict)
+    more: dict[HeaderName, str] = Field(default_factory=dict)
     """Further response headers, such as `Permissions-Policy`."""
 
     @model_validator(mode="after")

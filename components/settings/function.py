@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from components.settings.base import Section, by_profile
+from components.settings.formats import text
 from components.settings.types import Arn, LogRetention
 
 Runtime = Literal["python3.12", "python3.13", "python3.14", "nodejs22.x", "nodejs24.x"]
@@ -25,6 +26,7 @@ RUNTIME_ENDS: dict[Runtime, date] = {
 LAMBDA_RETRIES = 2
 """Further tries that Lambda makes of an asynchronous run without being told."""
 
+VariableName = Annotated[str, text(r"[A-Za-z][A-Za-z0-9_]*", "the name of an environment variable such as LOG_TOPIC")]
 LogLevel = Literal["DEBUG", "INFO", "WARN", "ERROR"]
 
 
@@ -46,7 +48,7 @@ class FunctionSettings(Section):
     """Days that the log is kept."""
     log_level: LogLevel = by_profile(development="DEBUG", staging="INFO", production="INFO")
     """The least important messages of the code that are kept."""
-    environment: dict[Annotated[str, Field(pattern=r"^[A-Za-z]\w*$")], str] = Field(default_factory=dict)
+    environment: dict[VariableName, str] = Field(default_factory=dict)
     """Environment variables. They are not encrypted for readers of the console: a secret belongs into Secrets
     Manager."""
     layers: Annotated[list[Arn], Field(max_length=5)] = Field(default_factory=list)

@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from components.settings.base import Section, by_profile
+from components.settings.formats import text
 from components.settings.types import DomainName, LogRetention
 
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-Origin = Annotated[str, Field(pattern=r"^(\*|https?://[^\s/]+)$")]
+Origin = Annotated[str, text(r"\*|https?://[^\s/]+", "an origin such as https://shop.example.com, or * for any")]
 
 
 class CorsSettings(Section):
@@ -37,7 +38,7 @@ class CorsSettings(Section):
 class JwtSettings(Section):
     """Callers show a token of an OpenID Connect provider, such as a Cognito user pool."""
 
-    issuer: Annotated[str, Field(pattern=r"^https://\S+$")]
+    issuer: Annotated[str, text(r"https://\S+", "the address of an issuer, beginning with https://")]
     """Address of the issuer; below it lies `/.well-known/openid-configuration`."""
     audience: Annotated[list[str], Field(min_length=1)]
     """Client ids that the token may be for."""
