@@ -87,9 +87,7 @@ def stack_schema(registry: Registry) -> dict[str, Any]:
     provider = definitions.pop(_name(refs[AwsSettings, mode]))
     workloads = ours["properties"]["workloads"]
     for pattern in workloads["patternProperties"]:
-        workloads["patternProperties"][pattern] = _workload(
-            [refs[model, mode] for model in models.values()], list(models)
-        )
+        workloads["patternProperties"][pattern] = _workload({name: refs[model, mode] for name, model in models.items()})
     definitions["secure"] = _SECURE
     for key in SECRETS:
         described = provider["properties"][key].get("description")
@@ -110,12 +108,16 @@ def _name(reference: Mapping[str, Any]) -> str:
     return str(reference["$ref"]).rpartition("/")[2]
 
 
-def _workload(references: list[Any], names: list[str]) -> dict[str, Any]:
+def _workload(references: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of a workload: its pattern chooses the rest, so an error is that of the chosen pattern only."""
     return {
         "type": "object",
         "required": ["pattern"],
-        "properties": {"pattern": {"enum": names, "description": "Name of the pattern."}},
-        "oneOf": references,
+        "properties": {"pattern": {"enum": list(references), "description": "Name of the pattern."}},
+        "allOf": [
+            {"if": {"required": ["pattern"], "properties": {"pattern": {"const": name}}}, "then": reference}
+            for name, reference in references.items()
+        ],
     }
 
 

@@ -74,10 +74,10 @@ def test_keys_of_the_engine_are_known_and_others_are_not() -> None:
 def entries(node: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield every property of every model."""
     if isinstance(node, Mapping):
-        for key, value in node.get("properties", {}).items():
-            yield key, value
-        for value in node.values():
-            yield from entries(value)
+        yield from node.get("properties", {}).items()
+        for key, value in node.items():
+            if key != "if":  # a condition describes nothing
+                yield from entries(value)
 
 
 def test_every_key_is_described() -> None:
@@ -105,8 +105,14 @@ def test_a_section_whose_keys_all_have_defaults_may_be_left_out() -> None:
 def test_the_pattern_chooses_the_settings() -> None:
     workloads = SCHEMA["properties"]["config"]["properties"]["quoin:workloads"]
     (workload,) = workloads["patternProperties"].values()
-    assert workload["oneOf"] == [{"$ref": "#/$defs/ServiceSettings"}, {"$ref": "#/$defs/SiteSettings"}]
+    assert workload["properties"]["pattern"]["enum"] == ["service", "site"]
     assert SCHEMA["$defs"]["SiteSettings"]["properties"]["pattern"]["const"] == "site"
+
+
+def test_an_error_is_that_of_the_chosen_pattern() -> None:
+    workloads = {"quoin:workloads": {"www": {"pattern": "site", "domian": "a.example.com"}}}
+    (error,) = VALIDATOR.iter_errors({"config": yaml.safe_load(VALID) | workloads})
+    assert error.message == "Additional properties are not allowed ('domian' was unexpected)"
 
 
 def test_modeline_is_relative_to_the_stack_file() -> None:
