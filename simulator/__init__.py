@@ -1,1 +1,1 @@
-"""AWS without an account: a Pulumi resource provider that checks, remembers and refuses as AWS would, and creates nothing."""
+"""AWS without an account: a Pulumi provider that checks and refuses as AWS would, and creates nothing."""

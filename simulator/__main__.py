@@ -1,7 +1,7 @@
 """Starts the simulated provider: prints the port, serves until the engine ends it.
 
-The generated gRPC modules live inside the pulumi package, whose own import costs a quarter of a second and is not needed
-here. So `pulumi` and `pulumi.runtime` are put in place as bare packages first. This happens in this process only.
+The generated gRPC modules live inside the pulumi package, whose own import costs a quarter of a second and is not
+needed here. So `pulumi` and `pulumi.runtime` are put in place as bare packages first, in this process only.
 """
 
 from __future__ import annotations

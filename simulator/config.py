@@ -75,9 +75,8 @@ def environment_region() -> str:
 def read(values: dict[str, Any]) -> Config:
     """The configuration that provider inputs mean."""
     given = parsed(values)
-    tags = given.get("defaultTags")
-    tags = tags.get("tags") if isinstance(tags, dict) else None
-    ignore = given.get("ignoreTags") if isinstance(given.get("ignoreTags"), dict) else {}
+    defaults, ignore = _object(given, "defaultTags"), _object(given, "ignoreTags")
+    tags = defaults.get("tags")
     region = given.get("region")
     return Config(
         region=region if isinstance(region, str) else environment_region() or regions.FALLBACK_REGION,
@@ -85,6 +84,11 @@ def read(values: dict[str, Any]) -> Config:
         ignored_keys=frozenset(ignore.get("keys") or ()),
         ignored_prefixes=tuple(ignore.get("keyPrefixes") or ()),
     )
+
+
+def _object(values: dict[str, Any], name: str) -> dict[str, Any]:
+    value = values.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 def _environment_tags() -> dict[str, str]:

@@ -42,13 +42,29 @@ def compare(resource: Resource, olds: dict[str, Any], news: dict[str, Any], igno
     known = facts.of(resource.token)
     skip = tuple(ignored)
     changes = []
-    for path, kind in _changed(olds, news, ()):
+    for path, kind in _changed(olds, _ordered(olds, news, (), known.sets), ()):
         if str(path[0]).startswith("__") or _is_ignored(path, skip):
             continue
         if kind == DELETE and len(path) == 1 and path[0] in known.computed:
             continue  # AWS keeps the value it has when one that it can choose itself is left out
         changes.append(Change(path, kind, _replaces(resource, known, path)))
     return Diff(changes, _delete_first(resource, olds, news, changes))
+
+
+def _ordered(old: Any, new: Any, path: Path, sets: frozenset[str]) -> Any:
+    """The new value with its sets in the order of the old one: what is in both stands at its old place."""
+    if isinstance(old, dict) and isinstance(new, dict) and not is_asset(new):
+        return {key: _ordered(old.get(key), item, (*path, key), sets) for key, item in new.items()}
+    if not isinstance(old, list) or not isinstance(new, list):
+        return new
+    if dotted(path) not in sets or old == new:
+        return [_ordered(old[i] if i < len(old) else None, item, (*path, i), sets) for i, item in enumerate(new)]
+    if len(old) == len(new) == 1:
+        return [_ordered(old[0], new[0], (*path, 0), sets)]
+    kept, fresh = [item for item in old if item in new], [item for item in new if item not in old]
+    gaps = iter(fresh)
+    placed = [item if item in kept else next(gaps, None) for item in old]
+    return [item for item in placed if item is not None] + list(gaps)
 
 
 def _changed(old: Any, new: Any, path: Path) -> Iterable[tuple[Path, str]]:
@@ -78,7 +94,7 @@ def _same(old: Any, new: Any) -> bool:
     if old is UNKNOWN or new is UNKNOWN:
         return False
     if is_asset(old) and is_asset(new):
-        return old.get("hash") == new.get("hash") and bool(old.get("hash")) or old == new
+        return (old.get("hash") == new.get("hash") and bool(old.get("hash"))) or old == new
     if old == new and isinstance(old, bool) == isinstance(new, bool):
         return True
     if isinstance(old, (dict, list)) or isinstance(new, (dict, list)):
@@ -114,7 +130,7 @@ def _is_ignored(path: Path, ignored: tuple[str, ...]) -> bool:
     text = path_text(path)
     for pattern in ignored:
         cut = pattern.replace("[*]", "")
-        if pattern == "*" or text == pattern or text.startswith((f"{pattern}.", f"{pattern}[")):
+        if pattern in ("*", text) or text.startswith((f"{pattern}.", f"{pattern}[")):
             return True
         if "[*]" in pattern and dotted(path).startswith(cut):
             return True

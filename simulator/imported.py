@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from simulator import facts, naming
 from simulator.check import policy_document
 from simulator.check.formats import POLICIES
 from simulator.facts.names import NAMES
-from simulator.outputs import arns, generic
+from simulator.outputs import generic
 from simulator.outputs.context import Context
 from simulator.schema.model import described
 from simulator.schema.types import Type
@@ -16,24 +17,50 @@ from simulator.schema.types import Type
 _POLICY = {
     policy_document.IDENTITY: '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}',
     policy_document.TRUST: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",'
-                           '"Principal":{"Service":"ec2.amazonaws.com"}}]}',
+    '"Principal":{"Service":"ec2.amazonaws.com"}}]}',
     policy_document.RESOURCE: '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*",'
-                              '"Principal":"*"}]}',
-}  # fmt: skip
+    '"Principal":"*"}]}',
+}
 
 _VALUES: dict[str, dict[str, Any]] = {
     "aws:ec2/vpc:Vpc": {"cidrBlock": "10.0.0.0/16"},
     "aws:ec2/subnet:Subnet": {"cidrBlock": "10.0.0.0/24"},
-    "aws:rds/instance:Instance": {"engine": "postgres", "instanceClass": "db.t4g.micro", "allocatedStorage": 20,
-                                  "manageMasterUserPassword": True, "username": "main"},
+    "aws:rds/instance:Instance": {
+        "engine": "postgres",
+        "instanceClass": "db.t4g.micro",
+        "allocatedStorage": 20,
+        "manageMasterUserPassword": True,
+        "username": "main",
+    },
     "aws:rds/cluster:Cluster": {"engine": "aurora-postgresql"},
-    "aws:dynamodb/table:Table": {"hashKey": "id", "attributes": [{"name": "id", "type": "S"}], "billingMode": "PAY_PER_REQUEST"},
+    "aws:dynamodb/table:Table": {
+        "hashKey": "id",
+        "attributes": [{"name": "id", "type": "S"}],
+        "billingMode": "PAY_PER_REQUEST",
+    },
     "aws:lambda/function:Function": {"runtime": "python3.13", "handler": "handler.handler"},
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {"ipProtocol": "tcp", "fromPort": 443, "toPort": 443,
-                                                                  "cidrIpv4": "10.0.0.0/8"},
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
+        "ipProtocol": "tcp",
+        "fromPort": 443,
+        "toPort": 443,
+        "cidrIpv4": "10.0.0.0/8",
+    },
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {"ipProtocol": "-1", "cidrIpv4": "0.0.0.0/0"},
-}  # fmt: skip
+}
 """Inputs of types that need more than what their schema requires."""
+
+
+_ARN = "arn:aws:iam::123456789012:role/simulated"
+
+_TEXTS: dict[str, str | Callable[[Context], str]] = {
+    "instanceType": "t4g.micro",
+    "instanceClass": "db.t4g.micro",
+    "nodeType": lambda context: "cache.t4g.micro" if context.module == "elasticache" else "db.t4g.small",
+    "schedule": "rate(1 day)",
+    "scheduleExpression": "rate(1 day)",
+    "expression": "rate(1 day)",
+}
+"""Texts that a property of this name takes in every type."""
 
 
 def inputs_for(context: Context) -> dict[str, Any]:
@@ -57,7 +84,7 @@ def sample(context: Context, name: str, path: str, kind: Type) -> Any:
     if kind.kind == "list":
         return [sample(context, name.removesuffix("s"), path, kind.element or Type("string"))]
     if kind.kind == "map":
-        return {"key": sample(context, "value", path, kind.element or Type("string"))}
+        return {"key": sample(context, "value", f"{path}.key", kind.element or Type("string"))}
     if kind.kind == "object":
         shape = described(context.resource.package, kind.ref)
         inner = shape.properties.items() if shape else ()
@@ -82,12 +109,19 @@ def _scalar(context: Context, name: str, path: str, kind: Type) -> Any:
 def _text(context: Context, name: str, rule: dict[str, Any]) -> str:
     made = {
         "json": "{}",
-        "arn": arns.of(context),
+        "arn": _ARN,
         "cidr": "10.0.0.0/16",
         "account": context.account,
         "time": generic.STAMP,
         "region": context.region,
     }.get(rule.get("kind", ""))
-    value = made if made is not None else str(generic.value(context, name, Type("string")) or f"{name.lower()}-simulated")
+    if name in _TEXTS:
+        text = _TEXTS[name]
+        return text if isinstance(text, str) else text(context)
+    if made is None and name.endswith("Arn"):
+        made = _ARN
+    value = (
+        made if made is not None else str(generic.value(context, name, Type("string")) or f"{name.lower()}-simulated")
+    )
     low, high = rule.get("length", [0, None])
     return value.ljust(low or 0, "0")[: high or None]

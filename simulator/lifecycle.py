@@ -47,6 +47,7 @@ def check_inputs(
     news: Values,
     olds: Values,
     config: Config,
+    *,
     asked: naming.Autonaming | None = None,
     secrets: frozenset[Path] = frozenset(),
 ) -> Checked:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from simulator import facts
 from simulator.check.problem import Problem
 from simulator.facts.overrides import LOWERCASE_NAMES
 from simulator.schema.model import Resource
@@ -18,6 +19,8 @@ PROPOSE, ENFORCE, DISABLE = 0, 1, 2
 IDENTITY_PROPERTIES = {
     "aws:s3/bucket:Bucket": "bucket",
     "aws:s3/bucketV2:BucketV2": "bucket",
+    "aws:s3/bucketObject:BucketObject": "key",
+    "aws:s3/bucketObjectv2:BucketObjectv2": "key",
     "aws:rds/instance:Instance": "identifier",
     "aws:rds/cluster:Cluster": "clusterIdentifier",
     "aws:rds/clusterInstance:ClusterInstance": "identifier",
@@ -26,18 +29,17 @@ IDENTITY_PROPERTIES = {
     "aws:neptune/cluster:Cluster": "clusterIdentifier",
     "aws:neptune/clusterInstance:ClusterInstance": "identifier",
     "aws:elasticache/cluster:Cluster": "clusterId",
-    "aws:redshift/cluster:Cluster": "clusterIdentifier",
+    "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
+    "aws:opensearch/domain:Domain": "domainName",
+    "aws:elasticsearch/domain:Domain": "domainName",
+    "aws:ec2/keyPair:KeyPair": "keyName",
+    "aws:eks/nodeGroup:NodeGroup": "nodeGroupName",
+    "aws:eks/fargateProfile:FargateProfile": "fargateProfileName",
+    "aws:mq/broker:Broker": "brokerName",
+    "aws:msk/cluster:Cluster": "clusterName",
+    "aws:msk/serverlessCluster:ServerlessCluster": "clusterName",
 }
-"""The property that names a resource, where that is not `name`."""
-
-NOT_AUTONAMED = frozenset(
-    {
-        "aws:rds/globalCluster:GlobalCluster",
-        "aws:cloudwatch/logStream:LogStream",
-        "aws:elasticache/replicationGroup:ReplicationGroup",
-    }
-)
-"""Types whose name property must come from the program."""
+"""The property that names a resource, where that is not `name`: what Terraform requires and pulumi-aws does not."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,12 @@ def name_property(resource: Resource) -> str | None:
     """The optional text property that AWS takes as the resource's physical name; None when there is none."""
     name = IDENTITY_PROPERTIES.get(resource.token, "name")
     rule = resource.inputs.properties.get(name)
-    if rule is None or rule.required or rule.type.kind != "string" or resource.token in NOT_AUTONAMED:
+    if (
+        rule is None
+        or rule.required
+        or rule.type.kind != "string"
+        or "enum" in facts.of(resource.token).rules.get(name, {})
+    ):
         return None
     return name
 
@@ -91,10 +98,12 @@ def _proposed(resource: Resource, urn: str, inputs: dict[str, Any], asked: Auton
     if asked and asked.proposed and asked.mode == ENFORCE:
         return asked.proposed
     logical = urn.rpartition("::")[2]
-    suffix = ".fifo" if inputs.get("fifoQueue") is True or inputs.get("fifoTopic") is True else ""
+    suffix = ".fifo" if "true" in (str(inputs.get(flag)).lower() for flag in ("fifoQueue", "fifoTopic")) else ""
     text = asked.proposed if asked and asked.proposed else f"{logical}-{hexadecimal(7, urn, _stable(inputs))}"
     if resource.token in LOWERCASE_NAMES:
         text = text.lower()
+    if resource.token == "aws:kms/alias:Alias":
+        text = f"alias/{text}"
     return text + suffix
 
 

@@ -28,7 +28,9 @@ def _table() -> tuple[list[tuple[Partition, re.Pattern[str]]], Path | None]:
     spec = importlib.machinery.PathFinder.find_spec("botocore")
     folders = list(spec.submodule_search_locations or ()) if spec else []
     if not folders:
-        return [(Partition("aws", "amazonaws.com", {FALLBACK_REGION: "US East (N. Virginia)"}), re.compile(r".+"))], None
+        return [
+            (Partition("aws", "amazonaws.com", {FALLBACK_REGION: "US East (N. Virginia)"}), re.compile(r".+"))
+        ], None
     file = Path(folders[0]) / "data" / "partitions.json"
     out = []
     for entry in json.loads(file.read_text(encoding="utf-8"))["partitions"]:
@@ -71,12 +73,28 @@ def problem(region: Any) -> str | None:
     return f'"{region}" is not an AWS region.{hint}'
 
 
-ZONE_LETTERS = {"us-east-1": "abcdef", "us-west-2": "abcd", "us-west-1": "ac", "ca-central-1": "abd", "ap-northeast-1": "acd",
-                "ap-northeast-2": "abcd", "ap-south-1": "abc"}  # fmt: skip
+ZONE_LETTERS = {
+    "us-east-1": "abcdef",
+    "us-west-2": "abcd",
+    "us-west-1": "ac",
+    "ca-central-1": "abd",
+    "ap-northeast-1": "acd",
+    "ap-northeast-2": "abcd",
+    "ap-south-1": "abc",
+}
 """Zone letters of regions that do not simply have a, b and c. An account sees other letters in some of them."""
 
-_COMPASS = {"north": "n", "south": "s", "east": "e", "west": "w", "central": "c",
-            "northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw"}  # fmt: skip
+_COMPASS = {
+    "north": "n",
+    "south": "s",
+    "east": "e",
+    "west": "w",
+    "central": "c",
+    "northeast": "ne",
+    "northwest": "nw",
+    "southeast": "se",
+    "southwest": "sw",
+}
 
 
 def zones(region: str) -> list[tuple[str, str]]:

@@ -1,8 +1,11 @@
 """The `ResourceProvider` gRPC service: translates the engine's requests, and says loudly that nothing is real."""
 
+# ruff: noqa: ARG002  # every method takes a request and a context, whether it looks at them or not
+
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable
 from importlib import metadata
@@ -90,14 +93,18 @@ class Simulator(provider_pb2_grpc.ResourceProviderServicer):
     def CheckConfig(self, request: Any, context: grpc.ServicerContext) -> provider_pb2.CheckResponse:
         """Refuses unknown keys, wrong types and regions that do not exist."""
         news, secrets = decode(request.news)
-        return _checked(news, provider_config.problems(news), secrets)
+        return _checked(news, news, provider_config.problems(news), secrets)
 
     def DiffConfig(self, request: Any, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
         """A provider of another region is another provider: what it made is replaced."""
         olds = plain(request.old_inputs) or plain(request.olds)
         news = plain(request.news)
-        keys = sorted(key for key in set(olds) | set(news) if olds.get(key) != news.get(key) and key not in provider_config.EXTRA)
-        response = provider_pb2.DiffResponse(diffs=keys, replaces=["region"] if "region" in keys and olds.get("region") else [])
+        keys = sorted(
+            key for key in set(olds) | set(news) if olds.get(key) != news.get(key) and key not in provider_config.EXTRA
+        )
+        response = provider_pb2.DiffResponse(
+            diffs=keys, replaces=["region"] if "region" in keys and olds.get("region") else []
+        )
         response.changes = provider_pb2.DiffResponse.DIFF_SOME if keys else provider_pb2.DiffResponse.DIFF_NONE
         return response
 
@@ -112,9 +119,12 @@ class Simulator(provider_pb2_grpc.ResourceProviderServicer):
         self.config = provider_config.read(values)
         self._tell()
         return provider_pb2.ConfigureResponse(
-            acceptSecrets=True, supportsPreview=True, acceptResources=False, acceptOutputs=False,
+            acceptSecrets=True,
+            supportsPreview=True,
+            acceptResources=False,
+            acceptOutputs=False,
             supports_autonaming_configuration=True,
-        )  # fmt: skip
+        )
 
     # --- resources
 
@@ -128,9 +138,12 @@ class Simulator(provider_pb2_grpc.ResourceProviderServicer):
             asked = naming.Autonaming(request.autonaming.mode, request.autonaming.proposed_name)
         olds = plain(request.olds)
         checked = _answer(
-            context, lambda: lifecycle.check_inputs(request.urn, news, olds, self.config, asked, frozenset(secrets))
+            context,
+            lambda: lifecycle.check_inputs(
+                request.urn, news, olds, self.config, asked=asked, secrets=frozenset(secrets)
+            ),
         )
-        return _checked(checked.inputs, checked.problems, secrets)
+        return _checked(news, checked.inputs, checked.problems, secrets)
 
     def Diff(self, request: Any, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
         """What changes, at which path, and whether it replaces."""
@@ -146,7 +159,9 @@ class Simulator(provider_pb2_grpc.ResourceProviderServicer):
         identity, out = _answer(
             context, lambda: lifecycle.create(request.urn, inputs, self.config, preview=request.preview)
         )
-        return provider_pb2.CreateResponse(id=identity, properties=encode(out, _secret_outputs(request.urn, out, secrets)))
+        return provider_pb2.CreateResponse(
+            id=identity, properties=encode(out, _secret_outputs(request.urn, out, secrets))
+        )
 
     def Read(self, request: Any, context: grpc.ServicerContext) -> provider_pb2.ReadResponse:
         """What the engine remembers of the resource; for an import, what its id implies."""
@@ -175,7 +190,7 @@ class Simulator(provider_pb2_grpc.ResourceProviderServicer):
         values = plain(request.args)
         result = _answer(context, lambda: invokes.answer(request.tok, values, self.config))
         return provider_pb2.InvokeResponse(
-            **{"return": encode(result.values)}, failures=[_failure(problem) for problem in result.problems]
+            **{"return": encode(result.values)}, failures=[_failure(problem, {}, set()) for problem in result.problems]
         )
 
     def _tell(self) -> None:
@@ -187,7 +202,7 @@ class Simulator(provider_pb2_grpc.ResourceProviderServicer):
                 request = engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=NOTICE)
                 engine_pb2_grpc.EngineStub(channel).Log(request, timeout=5)
         except grpc.RpcError:
-            print(NOTICE, file=__import__("sys").stderr, flush=True)
+            sys.stderr.write(f"{NOTICE}\n")
 
 
 def _answer(context: grpc.ServicerContext, work: Callable[[], Answer]) -> Answer:
@@ -199,15 +214,23 @@ def _answer(context: grpc.ServicerContext, work: Callable[[], Answer]) -> Answer
         raise
 
 
-def _failure(problem: Problem) -> provider_pb2.CheckFailure:
-    """A failure whose property is set where the engine can show the value; else the path leads the reason."""
-    if len(problem.path) == 1:
+def _failure(problem: Problem, given: dict[str, Any], secrets: set[Path]) -> provider_pb2.CheckFailure:
+    """A failure. Its property is set only where the engine, which prints the value, can find it and may show it."""
+    shown = (
+        len(problem.path) == 1
+        and problem.path not in secrets
+        and isinstance(given.get(str(problem.path[0])), str | int)
+    )
+    if shown:
         return provider_pb2.CheckFailure(property=str(problem.path[0]), reason=problem.reason)
     return provider_pb2.CheckFailure(property="", reason=problem.text())
 
 
-def _checked(inputs: dict[str, Any], problems: list[Problem], secrets: set[Path]) -> provider_pb2.CheckResponse:
-    return provider_pb2.CheckResponse(inputs=encode(inputs, secrets), failures=[_failure(problem) for problem in problems])
+def _checked(
+    news: dict[str, Any], inputs: dict[str, Any], problems: list[Problem], secrets: set[Path]
+) -> provider_pb2.CheckResponse:
+    failures = [_failure(problem, news, secrets) for problem in problems]
+    return provider_pb2.CheckResponse(inputs=encode(inputs, secrets), failures=failures)
 
 
 def _secret_outputs(urn: str, out: dict[str, Any], secrets: set[Path]) -> set[Path]:

@@ -1,6 +1,6 @@
 """Between the engine's protobuf values and plain Python ones.
 
-Secrets travel as wrapped values. Decoding unwraps them and notes where they stood; encoding wraps the same places again.
+Secrets travel as wrapped values. Decoding unwraps them and notes where they stood; encoding wraps those places again.
 Unknowns (outputs of resources that a preview has not created) become `UNKNOWN`. Assets and archives stay dictionaries
 under their signature, so that their hash, path and text survive unchanged.
 """

@@ -1,4 +1,4 @@
-"""Refuses what AWS would: every problem of a resource's inputs, each with its path, what is wrong and what is allowed."""
+"""Refuses what AWS would: every problem of a resource's inputs, with its path, what is wrong, what is allowed."""
 
 from __future__ import annotations
 

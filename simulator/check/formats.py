@@ -15,6 +15,7 @@ from simulator.facts.names import NAMES
 from simulator.wire import Path
 
 _CIDR = re.compile(r"^(cidrs?|.*Cidrs?|cidrIpv4|cidrIpv6|.*CidrBlocks?|cidrBlocks?)$")
+_NETWORK = re.compile(r"^(cidrBlocks?|cidrIpv4|cidrIpv6|destinationCidrBlock|ipv6CidrBlocks?)$")
 _PORT = re.compile(r"^(port|fromPort|toPort|containerPort|hostPort)$")
 
 POLICIES = {
@@ -78,7 +79,8 @@ def _by_name(token: str, name: str, where: str, value: Any) -> str | None:
         return regions.problem(value)
     if name.endswith(("Arn", "Arns")) and name not in NOT_ARNS and isinstance(value, str) and value not in ("", "*"):
         return text.arn(value)
-    if _CIDR.match(name) and isinstance(value, str) and value and "/" in value:
+    # Some lists that are called "…Cidrs" take single addresses too.
+    if _CIDR.match(name) and isinstance(value, str) and value and ("/" in value or _NETWORK.match(name)):
         return text.cidr(value) or _network_size(token, where, value)
     if _PORT.match(name) and str(value).lstrip("-").isdigit():
         return None if -1 <= int(value) <= 65535 else f"{value} is no port. Allowed: 0 to 65535."
@@ -102,5 +104,5 @@ def _tag(key: str, value: Any) -> str | None:
     if key.lower().startswith("aws:"):
         return f'"{key}": tag keys that start with "aws:" are reserved for AWS.'
     if not re.fullmatch(r"[\w\s.:/=+\-@]*", str(value)):
-        return f'{shown(value)} has a character that tags do not take. Allowed: letters, digits, spaces and _ . : / = + - @.'
+        return f"{shown(value)} is no tag value. Allowed: letters, digits, spaces and _ . : / = + - @."
     return None

@@ -1,4 +1,4 @@
-"""Instance types, classes and node types: the family must exist in AWS's own list and the form must be the service's."""
+"""Instance types, classes and node types: known to AWS, and of the form that the service takes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from simulator.schema import source
 
 _FORM = re.compile(r"^[a-z]+[a-z0-9-]*\.[a-z0-9.-]+$")
 _PREFIX = {
-    "rds": "db.", "docdb": "db.", "neptune": "db.", "memorydb": "db.", "elasticache": "cache.",
-}  # fmt: skip
+    "rds": "db.",
+    "docdb": "db.",
+    "neptune": "db.",
+    "memorydb": "db.",
+    "elasticache": "cache.",
+}
 
 
 @cache
@@ -28,14 +32,16 @@ def problem(token: str, value: str) -> str | None:
 
     A type of a family that the list knows must itself be listed. A family that is newer than the list passes.
     """
-    module = token.split(":")[1].split("/")[0]
+    module = token.split(":")[1].split("/", maxsplit=1)[0]
     prefix = _PREFIX.get(module, "")
     if module in ("ec2", "autoscaling"):
         return _ec2(value)
     if not prefix:
         return None
     if not value.startswith(prefix) or not (_FORM.match(value.removeprefix(prefix)) or value == f"{prefix}serverless"):
-        return f'{shown(value)} is not an instance class. Allowed: {prefix}<family>.<size>, such as "{prefix}t4g.medium".'
+        return (
+            f'{shown(value)} is not an instance class. Allowed: {prefix}<family>.<size>, such as "{prefix}t4g.medium".'
+        )
     return None
 
 

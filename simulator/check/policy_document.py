@@ -7,7 +7,17 @@ import re
 from typing import Any
 
 _TOP = {"Version", "Id", "Statement"}
-_STATEMENT = {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"}
+_STATEMENT = {
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+}
 _VERSIONS = ("2012-10-17", "2008-10-17")
 _ACTION = re.compile(r"^(\*|[a-zA-Z0-9-]+:[a-zA-Z0-9*?_-]+)$")
 
@@ -17,13 +27,17 @@ IDENTITY, TRUST, RESOURCE = "identity", "trust", "resource"
 def problem(text: str, kind: str) -> str | None:
     """Why AWS refuses a policy document as MalformedPolicyDocument; None when it holds.
 
-    `kind`: "identity" (attached to a user, role or group: no principal), "trust" (who may assume a role: no resource) or
-    "resource" (attached to a bucket, queue, key …: a principal in every statement).
+    `kind`: "identity" (attached to a user, role or group: no principal), "trust" (who may assume a role: no resource)
+    or "resource" (attached to a bucket, queue, key …: a principal in every statement).
     """
     try:
         document = json.loads(text)
     except ValueError as error:
         return f"not JSON: {error}."
+    return _document(document, kind)
+
+
+def _document(document: Any, kind: str) -> str | None:
     if not isinstance(document, dict):
         return "a policy document is a JSON object with Version and Statement."
     if unknown := sorted(set(document) - _TOP):
@@ -35,11 +49,12 @@ def problem(text: str, kind: str) -> str | None:
         statements = [statements]
     if not isinstance(statements, list) or not statements:
         return "a policy needs at least one Statement."
-    for i, statement in enumerate(statements):
-        reason = _statement(statement, kind)
-        if reason:
-            return f"Statement[{i}]: {reason}"
-    return _duplicate_sid(statements)
+    reasons = (_numbered(i, _statement(statement, kind)) for i, statement in enumerate(statements))
+    return next((reason for reason in reasons if reason), None) or _duplicate_sid(statements)
+
+
+def _numbered(place: int, reason: str | None) -> str | None:
+    return f"Statement[{place}]: {reason}" if reason else None
 
 
 def _statement(statement: Any, kind: str) -> str | None:
@@ -60,18 +75,15 @@ def _statement(statement: Any, kind: str) -> str | None:
 def _scope(statement: dict[str, Any], kind: str) -> str | None:
     principal = "Principal" in statement or "NotPrincipal" in statement
     resource = "Resource" in statement or "NotResource" in statement
-    if "Resource" in statement and "NotResource" in statement:
-        return "has both Resource and NotResource."
-    if kind == IDENTITY and principal:
-        return "a policy of a user, role or group has no Principal."
-    if kind == IDENTITY and not resource:
-        return "needs Resource or NotResource."
-    if kind == TRUST and resource:
-        return "a trust policy has no Resource."
-    if kind in (TRUST, RESOURCE) and not principal:
-        return "needs a Principal."
-    if kind == RESOURCE and not resource:
-        return "needs Resource or NotResource."
+    for broken, reason in (
+        ("Resource" in statement and "NotResource" in statement, "has both Resource and NotResource."),
+        (kind == IDENTITY and principal, "a policy of a user, role or group has no Principal."),
+        (kind == TRUST and resource, "a trust policy has no Resource."),
+        (kind != IDENTITY and not principal, "needs a Principal."),
+        (kind != TRUST and not resource, "needs Resource or NotResource."),
+    ):
+        if broken:
+            return reason
     for item in _many(statement.get("Resource", statement.get("NotResource", []))):
         if not isinstance(item, str) or (item != "*" and not item.startswith(("arn:", "${", "*"))):
             return f'{item!r} is not a resource. Allowed: an ARN, or "*".'

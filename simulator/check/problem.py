@@ -19,7 +19,9 @@ class Problem:
     def hide(self, secrets: Iterable[Path]) -> Problem:
         """The same without the value, when the value is a secret."""
         if any(self.path[: len(secret)] == secret for secret in secrets):
-            return Problem(self.path, "AWS would refuse this value (not shown: it is a secret). " + _rule_only(self.reason))
+            return Problem(
+                self.path, "AWS would refuse this value (not shown: it is a secret). " + _rule_only(self.reason)
+            )
         return self
 
     def text(self) -> str:

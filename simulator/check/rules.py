@@ -1,4 +1,4 @@
-"""Applies the rules of the facts tables: enumerations, ranges, lengths, patterns, and properties that exclude each other."""
+"""Applies the facts tables: enumerations, ranges, lengths, patterns, properties that exclude each other."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ def problem(rules: dict[str, dict[str, Any]], path: Path, value: Any) -> str | N
     rule = rules.get(dotted(path))
     if not rule or value == "":
         return None
-    for name, judge in (("enum", _enum), ("range", _range), ("length", _length), ("pattern", _pattern), ("kind", text.kind)):
+    for name, judge in (
+        ("enum", _enum),
+        ("range", _range),
+        ("length", _length),
+        ("pattern", _pattern),
+        ("kind", text.kind),
+    ):
         if name in rule:
             reason = judge(rule[name], value)
             if reason:
@@ -45,7 +51,13 @@ def _range(bounds: list[float | None], value: Any) -> str | None:
     low, high = bounds
     if (low is None or number >= low) and (high is None or number <= high):
         return None
-    limits = f"{low} to {high}" if low is not None and high is not None else f"{low} or more" if high is None else f"at most {high}"
+    limits = (
+        f"{low} to {high}"
+        if low is not None and high is not None
+        else f"{low} or more"
+        if high is None
+        else f"at most {high}"
+    )
     return f"{value} is out of range. Allowed: {limits}."
 
 

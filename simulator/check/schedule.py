@@ -7,8 +7,8 @@ import re
 _RATE = re.compile(r"^rate\((\d+) (minute|minutes|hour|hours|day|days)\)$")
 _AT = re.compile(r"^at\(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\)$")
 _CRON = re.compile(r"^cron\((.*)\)$")
-_MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
-_DAYS = "SUN MON TUE WED THU FRI SAT".split()
+_MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+_DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
 
 _FIELDS = (
     ("minutes", 0, 59, ()),
@@ -42,7 +42,9 @@ def problem(expression: str, at: bool = False) -> str | None:
 def _cron(fields_text: str, expression: str) -> str | None:
     fields = fields_text.split()
     if len(fields) != 6:
-        return f'"{expression}" has {len(fields)} fields. Allowed: minutes, hours, day of month, month, day of week, year.'
+        return (
+            f'"{expression}" has {len(fields)} fields. Allowed: minutes, hours, day of month, month, day of week, year.'
+        )
     for value, (name, low, high, words) in zip(fields, _FIELDS, strict=True):
         if not _field(value, low, high, words):
             return f'"{expression}": {value!r} is no {name}. Allowed: {low} to {high}, and * , - / (? L W # for days).'

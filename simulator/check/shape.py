@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,8 +14,16 @@ from simulator.wire import UNKNOWN, Path, is_asset
 
 INTERNAL = ("__defaults", "__meta", "__pulumi_raw_state_delta")
 
-_WORDS = {"string": "a string", "integer": "a whole number", "number": "a number", "boolean": "true or false",
-          "list": "a list", "map": "a map", "object": "an object", "asset": "an asset or archive"}  # fmt: skip
+_WORDS = {
+    "string": "a string",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "list": "a list",
+    "map": "a map",
+    "object": "an object",
+    "asset": "an asset or archive",
+}
 
 
 def problems(shape: Shape, values: dict[str, Any], path: Path = ()) -> list[Problem]:
@@ -36,9 +45,13 @@ def problems(shape: Shape, values: dict[str, Any], path: Path = ()) -> list[Prob
 
 
 def _unknown(name: str, names: list[str]) -> str:
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    if not near:
-        near = [known for known in names if known.lower().replace("_", "") == name.lower().replace("_", "")]
+    bare = name.lower().replace("_", "")
+    near = [known for known in names if known.lower() == bare] or difflib.get_close_matches(
+        name, names, n=1, cutoff=0.8
+    )
+    if not near and len(bare) > 2:
+        near = [known for known in names if known.lower().startswith(bare) or bare.startswith(known.lower() + "s")]
+    near = near or difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     hint = f' Did you mean "{near[0]}"?' if near else f" Known here: {', '.join(sorted(names)[:12])}."
     return f"no such property.{hint}"
 
@@ -46,41 +59,38 @@ def _unknown(name: str, names: list[str]) -> str:
 def _typed(kind: Type, package: str, value: Any, path: Path) -> list[Problem]:
     if value is None or value is UNKNOWN or kind.kind == "any":
         return []
-    if kind.kind == "list":
-        if not isinstance(value, list):
-            return [_wrong(kind, value, path)]
-        element = kind.element or Type("any")
-        return [item for i, each in enumerate(value) for item in _typed(element, package, each, (*path, i))]
-    if kind.kind == "map":
-        if not isinstance(value, dict) or is_asset(value):
-            return [_wrong(kind, value, path)]
-        element = kind.element or Type("any")
-        return [item for key, each in value.items() for item in _typed(element, package, each, (*path, key))]
+    if kind.kind in ("list", "map", "object"):
+        fits = isinstance(value, list if kind.kind == "list" else dict) and not is_asset(value)
+        return _inside(kind, package, value, path) if fits else [_wrong(kind, value, path)]
+    return [] if _scalar(kind.kind, value) else [_wrong(kind, value, path)]
+
+
+def _inside(kind: Type, package: str, value: Any, path: Path) -> list[Problem]:
+    """The problems of what a list, a map or an object holds."""
     if kind.kind == "object":
-        if not isinstance(value, dict) or is_asset(value):
-            return [_wrong(kind, value, path)]
         inner = described(package, kind.ref)
         return problems(inner, value, path) if inner else []
-    return [] if _scalar(kind.kind, value) else [_wrong(kind, value, path)]
+    element = kind.element or Type("any")
+    items = enumerate(value) if isinstance(value, list) else value.items()
+    return [found for key, item in items for found in _typed(element, package, item, (*path, key))]
 
 
 def _scalar(kind: str, value: Any) -> bool:
     """Whether a value is, or is converted by the provider to, a scalar: "80" is a number, 80 is a string."""
-    if kind == "asset":
-        return is_asset(value)
-    if isinstance(value, (dict, list)):
-        return False
+    if kind == "asset" or isinstance(value, (dict, list)):
+        return kind == "asset" and is_asset(value)
     if kind == "boolean":
         return isinstance(value, bool) or value in ("true", "false")
-    if kind in ("integer", "number"):
-        if isinstance(value, bool):
-            return False
-        try:
-            number = float(value)
-        except ValueError:
-            return False
-        return kind == "number" or number.is_integer()
-    return True
+    return _numeric(kind, value) if kind in ("integer", "number") else True
+
+
+def _numeric(kind: str, value: Any) -> bool:
+    try:
+        return not isinstance(value, bool) and (
+            math.isfinite(float(value)) if kind == "number" else float(value).is_integer()
+        )
+    except ValueError:
+        return False
 
 
 def _wrong(kind: Type, value: Any, path: Path) -> Problem:

@@ -18,7 +18,14 @@ _ACCOUNT = re.compile(r"^(aws|aws-managed|third-party|aws-marketplace|\d{12}|cw.
 
 def kind(name: str, value: Any) -> str | None:
     """Why a value is not of the named kind; None when it is."""
-    judge = {"arn": arn, "cidr": cidr, "json": valid_json, "account": account, "region": regions.problem, "time": time}.get(name)
+    judge = {
+        "arn": arn,
+        "cidr": cidr,
+        "json": valid_json,
+        "account": account,
+        "region": regions.problem,
+        "time": time,
+    }.get(name)
     return judge(value) if judge else None
 
 

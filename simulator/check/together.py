@@ -30,7 +30,11 @@ def _number(value: Any) -> float | None:
 
 def _ports(rule: Inputs, path: Path) -> list[Problem]:
     low, high = _number(rule.get("fromPort")), _number(rule.get("toPort"))
-    if low is None or high is None or str(rule.get("protocol", rule.get("ipProtocol"))) in ("icmp", "icmpv6", "1", "58"):
+    if (
+        low is None
+        or high is None
+        or str(rule.get("protocol", rule.get("ipProtocol"))) in ("icmp", "icmpv6", "1", "58")
+    ):
         return []
     if low > high:
         return [Problem((*path, "fromPort"), f"{low:.0f} is above toPort {high:.0f}.")]
@@ -60,7 +64,9 @@ def _separate_rule(inputs: Inputs) -> list[Problem]:
     found = _ports(inputs, ())
     if len(given) != 1:
         said = " and ".join(given) or "none"
-        found.append(Problem((given[0],) if given else (), f"exactly one of {', '.join(sources)} is needed, not {said}."))
+        found.append(
+            Problem((given[0],) if given else (), f"exactly one of {', '.join(sources)} is needed, not {said}.")
+        )
     if str(inputs.get("ipProtocol")) in ("tcp", "udp", "6", "17") and inputs.get("fromPort") is None:
         found.append(Problem(("fromPort",), f'required with protocol "{inputs["ipProtocol"]}".'))
     return found
@@ -84,7 +90,11 @@ def _listener(inputs: Inputs) -> list[Problem]:
 
 def _balancer(inputs: Inputs) -> list[Problem]:
     subnets = inputs.get("subnets")
-    if _value(inputs, "loadBalancerType", "application") == "application" and isinstance(subnets, list) and len(subnets) < 2:
+    if (
+        _value(inputs, "loadBalancerType", "application") == "application"
+        and isinstance(subnets, list)
+        and len(subnets) < 2
+    ):
         return [Problem(("subnets",), "an application load balancer needs subnets in two availability zones or more.")]
     return []
 
@@ -110,8 +120,9 @@ def _fifo(flag: str) -> Callable[[Inputs], list[Problem]]:
         name = inputs.get("name")
         if not isinstance(name, str) or inputs.get(flag) is UNKNOWN:
             return []
-        if bool(inputs.get(flag)) != name.endswith(".fifo"):
-            said = 'must end in ".fifo"' if inputs.get(flag) else f'may end in ".fifo" only with {flag}'
+        wanted = inputs.get(flag) in (True, "true")
+        if wanted != name.endswith(".fifo"):
+            said = 'must end in ".fifo"' if wanted else f'may end in ".fifo" only with {flag}'
             return [Problem(("name",), f'"{name}": the name {said}.')]
         return []
 
@@ -119,16 +130,31 @@ def _fifo(flag: str) -> Callable[[Inputs], list[Problem]]:
 
 
 def _instance_password(inputs: Inputs) -> list[Problem]:
-    sources = ("password", "passwordWo", "manageMasterUserPassword", "replicateSourceDb", "snapshotIdentifier",
-               "restoreToPointInTime", "s3Import")  # fmt: skip
+    sources = (
+        "password",
+        "passwordWo",
+        "manageMasterUserPassword",
+        "replicateSourceDb",
+        "snapshotIdentifier",
+        "restoreToPointInTime",
+        "s3Import",
+    )
     if any(inputs.get(name) not in (None, False) for name in sources):
         return []
-    return [Problem(("manageMasterUserPassword",), "a database needs a password: set manageMasterUserPassword, or password.")]
+    return [
+        Problem(
+            ("manageMasterUserPassword",), "a database needs a password: set manageMasterUserPassword, or password."
+        )
+    ]
 
 
 def _table_keys(inputs: Inputs) -> list[Problem]:
     attributes = inputs.get("attributes")
-    if holds_unknown(attributes) or holds_unknown(inputs.get("globalSecondaryIndexes")) or inputs.get("restoreSourceName"):
+    if (
+        holds_unknown(attributes)
+        or holds_unknown(inputs.get("globalSecondaryIndexes"))
+        or inputs.get("restoreSourceName")
+    ):
         return []
     declared = {item.get("name") for item in attributes or [] if isinstance(item, dict)}
     used = {inputs.get("hashKey"), inputs.get("rangeKey")}
@@ -137,11 +163,14 @@ def _table_keys(inputs: Inputs) -> list[Problem]:
             used |= {index.get("hashKey"), index.get("rangeKey")}
             for key in index.get("keySchemas") or []:
                 used.add(key.get("attributeName"))
-    used -= {None, UNKNOWN}
-    found = [Problem(("attributes",), f'"{name}" is a key, but not among the attributes.') for name in sorted(used - declared)]
+    names = {name for name in used if isinstance(name, str)}
+    listed = {name for name in declared if isinstance(name, str)}
+    found = [
+        Problem(("attributes",), f'"{name}" is a key, but not among the attributes.') for name in sorted(names - listed)
+    ]
     found += [
         Problem(("attributes",), f'"{name}" is no key of the table or of an index: declare keys only.')
-        for name in sorted(declared - used - {None, UNKNOWN})
+        for name in sorted(listed - names)
     ]
     return found
 
@@ -149,8 +178,15 @@ def _table_keys(inputs: Inputs) -> list[Problem]:
 def _fargate(inputs: Inputs) -> list[Problem]:
     if inputs.get("requiresCompatibilities") != ["FARGATE"]:
         return []
-    sizes = {256: (512, 2048), 512: (1024, 4096), 1024: (2048, 8192), 2048: (4096, 16384), 4096: (8192, 30720),
-             8192: (16384, 61440), 16384: (32768, 122880)}  # fmt: skip
+    sizes = {
+        256: (512, 2048),
+        512: (1024, 4096),
+        1024: (2048, 8192),
+        2048: (4096, 16384),
+        4096: (8192, 30720),
+        8192: (16384, 61440),
+        16384: (32768, 122880),
+    }
     cpu, memory = _number(inputs.get("cpu")), _number(inputs.get("memory"))
     if cpu is None or memory is None:
         missing = [name for name in ("cpu", "memory") if inputs.get(name) is None]
@@ -159,7 +195,9 @@ def _fargate(inputs: Inputs) -> list[Problem]:
         return [Problem(("cpu",), f"{cpu:.0f} is no Fargate size. Allowed: {', '.join(map(str, sizes))}.")]
     low, high = sizes[int(cpu)]
     if not low <= memory <= high:
-        return [Problem(("memory",), f"{memory:.0f} MiB does not go with {cpu:.0f} CPU units. Allowed: {low} to {high}.")]
+        return [
+            Problem(("memory",), f"{memory:.0f} MiB does not go with {cpu:.0f} CPU units. Allowed: {low} to {high}.")
+        ]
     return []
 
 

@@ -9,8 +9,18 @@ REPLACED: dict[str, frozenset[str]] = {
     "aws:elasticache/replicationGroup:ReplicationGroup": frozenset({"transitEncryptionEnabled"}),
     "aws:ecs/service:Service": frozenset({"name", "cluster"}),
     "aws:lambda/permission:Permission": frozenset(
-        {"action", "function", "principal", "qualifier", "sourceAccount", "sourceArn", "statementId", "eventSourceToken",
-         "functionUrlAuthType", "principalOrgId"}  # fmt: skip
+        {
+            "action",
+            "function",
+            "principal",
+            "qualifier",
+            "sourceAccount",
+            "sourceArn",
+            "statementId",
+            "eventSourceToken",
+            "functionUrlAuthType",
+            "principalOrgId",
+        }
     ),
     # Types that are newer than the provider that was asked.
     "aws:s3/vectorsVectorBucket:VectorsVectorBucket": frozenset({"vectorBucketName", "encryptionConfigurations"}),
@@ -27,6 +37,31 @@ NOT_REPLACED: dict[str, frozenset[str]] = {
         {"launchTemplate", "launchTemplate.id", "launchTemplate.name", "securityGroups"}
     ),
 }
+
+DEFAULTS: dict[str, dict[str, str | int | bool]] = {
+    # The provider could not plan these without more inputs; the values are of its documentation.
+    "aws:lambda/function:Function": {
+        "memorySize": 128,
+        "timeout": 3,
+        "packageType": "Zip",
+        "publish": False,
+        "reservedConcurrentExecutions": -1,
+        "skipDestroy": False,
+    },
+    "aws:dynamodb/table:Table": {"billingMode": "PROVISIONED"},
+    "aws:kinesis/stream:Stream": {"retentionPeriod": 24, "encryptionType": "NONE", "enforceConsumerDeletion": False},
+    **{
+        f"aws:{module}/targetGroup:TargetGroup": {
+            "deregistrationDelay": 300,
+            "slowStart": 0,
+            "targetType": "instance",
+            "lambdaMultiValueHeadersEnabled": False,
+            "proxyProtocolV2": False,
+        }
+        for module in ("lb", "alb")
+    },
+}
+"""Values of properties that were left out, for types whose JSON entry has none."""
 
 LOWERCASE_NAMES: frozenset[str] = frozenset(
     {

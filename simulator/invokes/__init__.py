@@ -38,13 +38,15 @@ def answer(token: str, values: dict[str, Any], config: Config) -> Answer:
         raise Refused(f"pulumi-aws has no data source {token}.")
     if token not in table():
         raise Refused(
-            f"the simulator does not answer {token}. Use a real account for this stack, or add the data source to a table "
-            "in simulator/invokes/."
+            f"the simulator does not answer {token}. Use a real account for this stack, or add the data source "
+            "to a table in simulator/invokes/."
         )
     problems = shape.problems(arguments, values)
     if problems:
         return Answer(problems=problems)
-    question = Question(token, values, values["region"] if isinstance(values.get("region"), str) else config.region, config)
+    question = Question(
+        token, values, values["region"] if isinstance(values.get("region"), str) else config.region, config
+    )
     result = table()[token](question)
     out = {"id": question.digest(), **{k: v for k, v in values.items() if v is not None}, **result}
     if "region" in model.function_outputs(token)[1]:

@@ -10,13 +10,28 @@ from simulator.lifecycle import Refused
 from simulator.outputs.hosted_zones import load_balancer
 
 BALANCER_ACCOUNTS = {
-    "us-east-1": "127311923021", "us-east-2": "033677994240", "us-west-1": "027434742980", "us-west-2": "797873946194",
-    "af-south-1": "098369216593", "ca-central-1": "985666609251", "eu-central-1": "054676820928",
-    "eu-west-1": "156460612806", "eu-west-2": "652711504416", "eu-south-1": "635631232127", "eu-west-3": "009996457667",
-    "eu-north-1": "897822967062", "ap-east-1": "754344448648", "ap-northeast-1": "582318560864",
-    "ap-northeast-2": "600734575887", "ap-northeast-3": "383597477331", "ap-southeast-1": "114774131450",
-    "ap-southeast-2": "783225319266", "ap-south-1": "718504428378", "me-south-1": "076674570225", "sa-east-1": "507241528517",
-}  # fmt: skip
+    "us-east-1": "127311923021",
+    "us-east-2": "033677994240",
+    "us-west-1": "027434742980",
+    "us-west-2": "797873946194",
+    "af-south-1": "098369216593",
+    "ca-central-1": "985666609251",
+    "eu-central-1": "054676820928",
+    "eu-west-1": "156460612806",
+    "eu-west-2": "652711504416",
+    "eu-south-1": "635631232127",
+    "eu-west-3": "009996457667",
+    "eu-north-1": "897822967062",
+    "ap-east-1": "754344448648",
+    "ap-northeast-1": "582318560864",
+    "ap-northeast-2": "600734575887",
+    "ap-northeast-3": "383597477331",
+    "ap-southeast-1": "114774131450",
+    "ap-southeast-2": "783225319266",
+    "ap-south-1": "718504428378",
+    "me-south-1": "076674570225",
+    "sa-east-1": "507241528517",
+}
 """Accounts of Elastic Load Balancing that write access logs, per region (Elastic Load Balancing user guide)."""
 
 BILLING_ACCOUNT = "386209384616"
@@ -48,11 +63,19 @@ def _zone(question: Question) -> dict[str, Any]:
     for name, zone_id in regions.zones(question.region):
         if question.text("name", "zoneId") in (name, zone_id, ""):
             return {
-                "id": name, "name": name, "zoneId": zone_id, "nameSuffix": name.removeprefix(question.region),
-                "groupName": question.region, "groupLongName": question.region, "networkBorderGroup": question.region,
-                "optInStatus": "opt-in-not-required", "state": "available", "zoneType": "availability-zone",
-                "parentZoneId": "", "parentZoneName": "",
-            }  # fmt: skip
+                "id": name,
+                "name": name,
+                "zoneId": zone_id,
+                "nameSuffix": name.removeprefix(question.region),
+                "groupName": question.region,
+                "groupLongName": question.region,
+                "networkBorderGroup": question.region,
+                "optInStatus": "opt-in-not-required",
+                "state": "available",
+                "zoneType": "availability-zone",
+                "parentZoneId": "",
+                "parentZoneName": "",
+            }
     raise Refused(f"{question.region} has no availability zone {question.text('name', 'zoneId')}.")
 
 
@@ -89,9 +112,14 @@ def _service(question: Question) -> dict[str, Any]:
     suffix = question.partition.dns_suffix
     dns = f"{service}.{question.region}.{suffix}"
     return {
-        "id": dns, "serviceId": service, "dnsName": dns, "partition": question.partition.name, "supported": True,
-        "reverseDnsName": ".".join(reversed(dns.split("."))), "reverseDnsPrefix": ".".join(reversed(suffix.split("."))),
-    }  # fmt: skip
+        "id": dns,
+        "serviceId": service,
+        "dnsName": dns,
+        "partition": question.partition.name,
+        "supported": True,
+        "reverseDnsName": ".".join(reversed(dns.split("."))),
+        "reverseDnsPrefix": ".".join(reversed(suffix.split("."))),
+    }
 
 
 def _principal(question: Question) -> dict[str, Any]:
@@ -103,7 +131,8 @@ def _log_account(question: Question) -> dict[str, Any]:
     account = BALANCER_ACCOUNTS.get(question.region)
     if account is None:
         raise Refused(
-            f"Elastic Load Balancing has no log account in {question.region}: grant logdelivery.elasticloadbalancing.amazonaws.com."
+            f"Elastic Load Balancing has no log account in {question.region}: "
+            "grant logdelivery.elasticloadbalancing.amazonaws.com."
         )
     return {"id": account, "arn": question.arn("iam", "root", regional=False, account=account)}
 
@@ -121,24 +150,40 @@ def _arn(question: Question) -> dict[str, Any]:
 
 
 def _organization(question: Question) -> dict[str, Any]:
-    owner = {"id": regions.ACCOUNT, "name": "management", "email": "management@example.com", "status": "ACTIVE",
-             "arn": question.arn("organizations", f"account/o-exampleorg1/{regions.ACCOUNT}", regional=False)}  # fmt: skip
+    owner = {
+        "id": regions.ACCOUNT,
+        "name": "management",
+        "email": "management@example.com",
+        "status": "ACTIVE",
+        "arn": question.arn("organizations", f"account/o-exampleorg1/{regions.ACCOUNT}", regional=False),
+    }
     root = question.arn("organizations", "root/o-exampleorg1/r-exmp", regional=False)
     return {
         "id": "o-exampleorg1",
         "arn": question.arn("organizations", "organization/o-exampleorg1", regional=False),
-        "masterAccountId": owner["id"], "masterAccountArn": owner["arn"], "masterAccountEmail": owner["email"],
-        "masterAccountName": owner["name"], "featureSet": "ALL", "accounts": [owner], "nonMasterAccounts": [],
-        "awsServiceAccessPrincipals": [], "enabledPolicyTypes": ["SERVICE_CONTROL_POLICY", "TAG_POLICY"],
+        "masterAccountId": owner["id"],
+        "masterAccountArn": owner["arn"],
+        "masterAccountEmail": owner["email"],
+        "masterAccountName": owner["name"],
+        "featureSet": "ALL",
+        "accounts": [owner],
+        "nonMasterAccounts": [],
+        "awsServiceAccessPrincipals": [],
+        "enabledPolicyTypes": ["SERVICE_CONTROL_POLICY", "TAG_POLICY"],
         "roots": [{"id": "r-exmp", "name": "Root", "arn": root, "policyTypes": []}],
-    }  # fmt: skip
+    }
 
 
 def _session(question: Question) -> dict[str, Any]:
     role = question.text("arn").rpartition("assumed-role/")[2].split("/")[0]
     issuer = question.arn("iam", f"role/{role}", regional=False)
-    return {"id": question.text("arn"), "issuerArn": issuer, "issuerName": role, "issuerId": "AROASIMULATED00000001",
-            "sessionName": question.text("arn").rpartition("/")[2]}  # fmt: skip
+    return {
+        "id": question.text("arn"),
+        "issuerArn": issuer,
+        "issuerName": role,
+        "issuerId": "AROASIMULATED00000001",
+        "sessionName": question.text("arn").rpartition("/")[2],
+    }
 
 
 TABLE = {
@@ -146,7 +191,10 @@ TABLE = {
     "aws:index/getAvailabilityZone:getAvailabilityZone": _zone,
     "aws:index/getCallerIdentity:getCallerIdentity": _caller,
     "aws:index/getRegion:getRegion": _region,
-    "aws:index/getRegions:getRegions": lambda question: {"id": question.partition.name, "names": list(question.partition.regions)},
+    "aws:index/getRegions:getRegions": lambda question: {
+        "id": question.partition.name,
+        "names": list(question.partition.regions),
+    },
     "aws:index/getPartition:getPartition": _partition,
     "aws:index/getService:getService": _service,
     "aws:index/getServicePrincipal:getServicePrincipal": _principal,

@@ -20,9 +20,13 @@ def _parameter(question: Question) -> dict[str, Any]:
     if not name:
         raise Refused("a parameter is looked up by name.")
     return {
-        "id": name, "name": name, "arn": question.arn("ssm", f"parameter/{name.lstrip('/')}", account=_owner(name)),
-        "version": 1, "withDecryption": question.values.get("withDecryption", True), **_parameter_value(question, name),
-    }  # fmt: skip
+        "id": name,
+        "name": name,
+        "arn": question.arn("ssm", f"parameter/{name.lstrip('/')}", account=_owner(name)),
+        "version": 1,
+        "withDecryption": question.values.get("withDecryption", True),
+        **_parameter_value(question, name),
+    }
 
 
 def _owner(name: str) -> str:
@@ -49,14 +53,35 @@ def _image(question: Question) -> dict[str, Any]:
     name = str((wanted.get("name") or ["simulated"])[0]).replace("*", "2025.01")
     owner = question.values["owners"][0]
     return {
-        "id": identity, "imageId": identity, "arn": question.arn("ec2", f"image/{identity}", account=""), "name": name,
-        "architecture": architecture, "creationDate": STAMP, "description": name, "imageOwnerAlias": "amazon",
-        "ownerId": owner if str(owner).isdigit() else "137112412989", "platformDetails": "Linux/UNIX", "state": "available",
-        "rootDeviceName": "/dev/xvda", "rootDeviceType": "ebs", "virtualizationType": "hvm", "hypervisor": "xen", "public": True,
-        "enaSupport": True, "imageType": "machine", "bootMode": "uefi", "imdsSupport": "v2.0", "blockDeviceMappings": [],
-        "imageLocation": f"amazon/{name}", "rootSnapshotId": f"snap-{question.digest(17, 'root')}", "productCodes": [],
-        "usageOperation": "RunInstances", "sriovNetSupport": "simple", "tags": {}, "stateReason": {},
-    }  # fmt: skip
+        "id": identity,
+        "imageId": identity,
+        "arn": question.arn("ec2", f"image/{identity}", account=""),
+        "name": name,
+        "architecture": architecture,
+        "creationDate": STAMP,
+        "description": name,
+        "imageOwnerAlias": "amazon",
+        "ownerId": owner if str(owner).isdigit() else "137112412989",
+        "platformDetails": "Linux/UNIX",
+        "state": "available",
+        "rootDeviceName": "/dev/xvda",
+        "rootDeviceType": "ebs",
+        "virtualizationType": "hvm",
+        "hypervisor": "xen",
+        "public": True,
+        "enaSupport": True,
+        "imageType": "machine",
+        "bootMode": "uefi",
+        "imdsSupport": "v2.0",
+        "blockDeviceMappings": [],
+        "imageLocation": f"amazon/{name}",
+        "rootSnapshotId": f"snap-{question.digest(17, 'root')}",
+        "productCodes": [],
+        "usageOperation": "RunInstances",
+        "sriovNetSupport": "simple",
+        "tags": {},
+        "stateReason": {},
+    }
 
 
 def _instance_type(question: Question) -> dict[str, Any]:
@@ -65,10 +90,16 @@ def _instance_type(question: Question) -> dict[str, Any]:
         raise Refused(reason)
     arm = bool(re.match(r"^(a1|t4g|[a-z]+\d+g)", name))
     return {
-        "id": name, "instanceType": name, "supportedArchitectures": ["arm64" if arm else "x86_64"], "currentGeneration": True,
-        "hypervisor": "nitro", "ebsEncryptionSupport": "supported", "supportedVirtualizationTypes": ["hvm"],
-        "encryptionInTransitSupported": True, "bareMetal": ".metal" in name,
-    }  # fmt: skip
+        "id": name,
+        "instanceType": name,
+        "supportedArchitectures": ["arm64" if arm else "x86_64"],
+        "currentGeneration": True,
+        "hypervisor": "nitro",
+        "ebsEncryptionSupport": "supported",
+        "supportedVirtualizationTypes": ["hvm"],
+        "encryptionInTransitSupported": True,
+        "bareMetal": ".metal" in name,
+    }
 
 
 def _offerings(question: Question) -> dict[str, Any]:
@@ -88,19 +119,29 @@ def _registry_token(question: Question) -> dict[str, Any]:
     host = f"{question.text('registryId') or regions.ACCOUNT}.dkr.ecr.{question.region}.{question.partition.dns_suffix}"
     token = base64.b64encode(b"AWS:simulated").decode()
     return {
-        "id": question.region, "authorizationToken": token, "expiresAt": "2099-01-01T00:00:00Z", "userName": "AWS",
-        "password": "simulated", "proxyEndpoint": f"https://{host}",
-    }  # fmt: skip
+        "id": question.region,
+        "authorizationToken": token,
+        "expiresAt": "2099-01-01T00:00:00Z",
+        "userName": "AWS",
+        "password": "simulated",
+        "proxyEndpoint": f"https://{host}",
+    }
 
 
 def _image_of(question: Question) -> dict[str, Any]:
     digest = question.text("imageDigest") or f"sha256:{question.digest(64)}"
-    registry = f"{question.text('registryId') or regions.ACCOUNT}.dkr.ecr.{question.region}.{question.partition.dns_suffix}"
+    registry = (
+        f"{question.text('registryId') or regions.ACCOUNT}.dkr.ecr.{question.region}.{question.partition.dns_suffix}"
+    )
     return {
-        "id": digest, "imageDigest": digest, "imageTag": question.text("imageTag"), "imageSizeInBytes": 50_000_000,
-        "imageTags": [question.text("imageTag") or "latest"], "imagePushedAt": 1735689600,
+        "id": digest,
+        "imageDigest": digest,
+        "imageTag": question.text("imageTag"),
+        "imageSizeInBytes": 50_000_000,
+        "imageTags": [question.text("imageTag") or "latest"],
+        "imagePushedAt": 1735689600,
         "imageUri": f"{registry}/{question.text('repositoryName')}@{digest}",
-    }  # fmt: skip
+    }
 
 
 def _addon(question: Question) -> dict[str, Any]:
@@ -115,7 +156,8 @@ TABLE = {
     "aws:ecr/getAuthorizationToken:getAuthorizationToken": _registry_token,
     "aws:ecr/getImage:getImage": _image_of,
     "aws:eks/getClusterAuth:getClusterAuth": lambda question: {
-        "id": question.text("name"), "token": f"k8s-aws-v1.{question.digest(40)}"
+        "id": question.text("name"),
+        "token": f"k8s-aws-v1.{question.digest(40)}",
     },
     "aws:eks/getAddonVersion:getAddonVersion": _addon,
-}  # fmt: skip
+}

@@ -14,9 +14,12 @@ from simulator.outputs.generic import STAMP
 from simulator.schema import model
 
 ENGINES = {
-    "postgres": ("17.4", "postgres17"), "mysql": ("8.4.5", "mysql8.4"), "mariadb": ("11.4.5", "mariadb11.4"),
-    "aurora-postgresql": ("17.4", "aurora-postgresql17"), "aurora-mysql": ("8.0.mysql_aurora.3.08.2", "aurora-mysql8.0"),
-}  # fmt: skip
+    "postgres": ("17.4", "postgres17"),
+    "mysql": ("8.4.5", "mysql8.4"),
+    "mariadb": ("11.4.5", "mariadb11.4"),
+    "aurora-postgresql": ("17.4", "aurora-postgresql17"),
+    "aurora-mysql": ("8.0.mysql_aurora.3.08.2", "aurora-mysql8.0"),
+}
 """Engine → (a current version, its parameter group family)."""
 
 TWINS = {
@@ -60,27 +63,49 @@ def _engine(question: Question) -> dict[str, Any]:
     version = question.text("version") or current
     exports = {"postgres": ["postgresql", "upgrade"], "aurora-postgresql": ["postgresql"]}
     return {
-        "id": version, "engine": engine, "version": version, "versionActual": version if "." in version else current,
-        "parameterGroupFamily": family if version.startswith(current.split(".")[0]) else f"{engine}{version.split('.')[0]}",
-        "engineDescription": engine, "versionDescription": f"{engine} {version}", "status": "available",
-        "exportableLogTypes": exports.get(engine, ["audit", "error", "general", "slowquery"]), "supportsReadReplica": True,
-        "supportedModes": ["provisioned"], "supportedFeatureNames": [], "validUpgradeTargets": [], "validMajorTargets": [],
-        "validMinorTargets": [], "supportedCharacterSets": [], "supportedTimezones": [], "supportsLogExportsToCloudwatch": True,
-        "supportsGlobalDatabases": engine.startswith("aurora"), "supportsParallelQuery": False, "defaultCharacterSet": "",
-    }  # fmt: skip
+        "id": version,
+        "engine": engine,
+        "version": version,
+        "versionActual": version if "." in version else current,
+        "parameterGroupFamily": family
+        if version.startswith(current.split(".")[0])
+        else f"{engine}{version.split('.')[0]}",
+        "engineDescription": engine,
+        "versionDescription": f"{engine} {version}",
+        "status": "available",
+        "exportableLogTypes": exports.get(engine, ["audit", "error", "general", "slowquery"]),
+        "supportsReadReplica": True,
+        "supportedModes": ["provisioned"],
+        "supportedFeatureNames": [],
+        "validUpgradeTargets": [],
+        "validMajorTargets": [],
+        "validMinorTargets": [],
+        "supportedCharacterSets": [],
+        "supportedTimezones": [],
+        "supportsLogExportsToCloudwatch": True,
+        "supportsGlobalDatabases": engine.startswith("aurora"),
+        "supportsParallelQuery": False,
+        "defaultCharacterSet": "",
+    }
 
 
 def _orderable(question: Question) -> dict[str, Any]:
     engine = question.text("engine")
     preferred = question.values.get("preferredInstanceClasses") or ["db.t4g.micro"]
     return {
-        "id": question.text("instanceClass") or preferred[0], "engine": engine,
+        "id": question.text("instanceClass") or preferred[0],
+        "engine": engine,
         "engineVersion": question.text("engineVersion") or ENGINES.get(engine, ("1", ""))[0],
         "instanceClass": question.text("instanceClass") or preferred[0],
-        "availabilityZones": [name for name, _ in regions.zones(question.region)], "multiAzCapable": True,
-        "storageType": question.text("storageType") or "gp3", "minStorageSize": 20, "maxStorageSize": 65536,
-        "licenseModel": "general-public-license", "supportedNetworkTypes": ["IPV4", "DUAL"], "vpc": True,
-    }  # fmt: skip
+        "availabilityZones": [name for name, _ in regions.zones(question.region)],
+        "multiAzCapable": True,
+        "storageType": question.text("storageType") or "gp3",
+        "minStorageSize": 20,
+        "maxStorageSize": 65536,
+        "licenseModel": "general-public-license",
+        "supportedNetworkTypes": ["IPV4", "DUAL"],
+        "vpc": True,
+    }
 
 
 def _alias(question: Question) -> dict[str, Any]:
@@ -89,36 +114,67 @@ def _alias(question: Question) -> dict[str, Any]:
         raise Refused(f'"{name}" is no key alias: it starts with "alias/".')
     key = question.digest(32, "key")
     uuid = f"{key[:8]}-{key[8:12]}-4{key[13:16]}-a{key[17:20]}-{key[20:]}"
-    return {"id": name, "name": name, "arn": question.arn("kms", name), "targetKeyId": uuid,
-            "targetKeyArn": question.arn("kms", f"key/{uuid}")}  # fmt: skip
+    return {
+        "id": name,
+        "name": name,
+        "arn": question.arn("kms", name),
+        "targetKeyId": uuid,
+        "targetKeyArn": question.arn("kms", f"key/{uuid}"),
+    }
 
 
 def _key(question: Question) -> dict[str, Any]:
     given = question.text("keyId")
     identity = given.rpartition("/")[2] if given.startswith("arn:") else given
     return {
-        "id": identity, "keyId": given, "arn": given if given.startswith("arn:") else question.arn("kms", f"key/{identity}"),
-        "awsAccountId": regions.ACCOUNT, "creationDate": STAMP, "enabled": True, "keyManager": "CUSTOMER", "keyState": "Enabled",
-        "keyUsage": "ENCRYPT_DECRYPT", "keySpec": "SYMMETRIC_DEFAULT", "customerMasterKeySpec": "SYMMETRIC_DEFAULT",
-        "multiRegion": False, "origin": "AWS_KMS", "description": "", "multiRegionConfigurations": [], "xksKeyConfigurations": [],
-    }  # fmt: skip
+        "id": identity,
+        "keyId": given,
+        "arn": given if given.startswith("arn:") else question.arn("kms", f"key/{identity}"),
+        "awsAccountId": regions.ACCOUNT,
+        "creationDate": STAMP,
+        "enabled": True,
+        "keyManager": "CUSTOMER",
+        "keyState": "Enabled",
+        "keyUsage": "ENCRYPT_DECRYPT",
+        "keySpec": "SYMMETRIC_DEFAULT",
+        "customerMasterKeySpec": "SYMMETRIC_DEFAULT",
+        "multiRegion": False,
+        "origin": "AWS_KMS",
+        "description": "",
+        "multiRegionConfigurations": [],
+        "xksKeyConfigurations": [],
+    }
 
 
 def _certificate(question: Question) -> dict[str, Any]:
     raw = question.digest(32)
     uuid = f"{raw[:8]}-{raw[8:12]}-4{raw[13:16]}-a{raw[17:20]}-{raw[20:]}"
     arn = question.arn("acm", f"certificate/{uuid}")
-    return {"id": arn, "arn": arn, "domain": question.text("domain"), "status": "ISSUED", "certificate": "",
-            "certificateChain": "", "tags": {}}  # fmt: skip
+    return {
+        "id": arn,
+        "arn": arn,
+        "domain": question.text("domain"),
+        "status": "ISSUED",
+        "certificate": "",
+        "certificateChain": "",
+        "tags": {},
+    }
 
 
 def _secret_version(question: Question) -> dict[str, Any]:
     secret = question.text("secretId")
     arn = secret if secret.startswith("arn:") else question.arn("secretsmanager", f"secret:{secret}-AbCdEf")
     return {
-        "id": f"{secret}|AWSCURRENT", "arn": arn, "secretArn": arn, "secretString": '{"simulated":"true"}', "secretBinary": "",
-        "versionId": question.digest(32), "versionStage": "AWSCURRENT", "versionStages": ["AWSCURRENT"], "createdDate": STAMP,
-    }  # fmt: skip
+        "id": f"{secret}|AWSCURRENT",
+        "arn": arn,
+        "secretArn": arn,
+        "secretString": '{"simulated":"true"}',
+        "secretBinary": "",
+        "versionId": question.digest(32),
+        "versionStage": "AWSCURRENT",
+        "versionStages": ["AWSCURRENT"],
+        "createdDate": STAMP,
+    }
 
 
 TABLE: dict[str, Callable[[Question], dict[str, Any]]] = {

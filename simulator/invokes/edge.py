@@ -45,22 +45,36 @@ def _policy(kind: str, table: dict[str, str], **shape: Any) -> Callable[[Questio
         found = identity or table.get(name) or question.digest(32)
         by_id = {value: key for key, value in table.items()}
         return {
-            "id": found, "name": name or by_id.get(found, "simulated"), "comment": "", "etag": "E23ZP02F085DFQ",
-            "arn": question.arn("cloudfront", f"{kind}/{found}", regional=False), **shape,
-        }  # fmt: skip
+            "id": found,
+            "name": name or by_id.get(found, "simulated"),
+            "comment": "",
+            "etag": "E23ZP02F085DFQ",
+            "arn": question.arn("cloudfront", f"{kind}/{found}", regional=False),
+            **shape,
+        }
 
     return answer
 
 
 TABLE = {
     "aws:cloudfront/getCachePolicy:getCachePolicy": _policy(
-        "cache-policy", CACHE_POLICIES, minTtl=1, defaultTtl=86400, maxTtl=31536000, parametersInCacheKeyAndForwardedToOrigins=[]
+        "cache-policy",
+        CACHE_POLICIES,
+        minTtl=1,
+        defaultTtl=86400,
+        maxTtl=31536000,
+        parametersInCacheKeyAndForwardedToOrigins=[],
     ),
     "aws:cloudfront/getOriginRequestPolicy:getOriginRequestPolicy": _policy(
         "origin-request-policy", ORIGIN_REQUEST_POLICIES, cookiesConfigs=[], headersConfigs=[], queryStringsConfigs=[]
     ),
     "aws:cloudfront/getResponseHeadersPolicy:getResponseHeadersPolicy": _policy(
-        "response-headers-policy", RESPONSE_HEADERS_POLICIES, corsConfigs=[], customHeadersConfigs=[], removeHeadersConfigs=[],
-        securityHeadersConfigs=[], serverTimingHeadersConfigs=[],
+        "response-headers-policy",
+        RESPONSE_HEADERS_POLICIES,
+        corsConfigs=[],
+        customHeadersConfigs=[],
+        removeHeadersConfigs=[],
+        securityHeadersConfigs=[],
+        serverTimingHeadersConfigs=[],
     ),
-}  # fmt: skip
+}

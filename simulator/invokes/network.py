@@ -10,12 +10,21 @@ from simulator.lifecycle import Refused
 
 _PREFIX_LISTS = {
     "cloudfront.origin-facing": {
-        "us-east-1": "pl-3b927c52", "us-east-2": "pl-b6a144df", "us-west-1": "pl-4ea04527", "us-west-2": "pl-82a045eb",
-        "eu-west-1": "pl-4fa04526", "eu-central-1": "pl-a3a144ca",
+        "us-east-1": "pl-3b927c52",
+        "us-east-2": "pl-b6a144df",
+        "us-west-1": "pl-4ea04527",
+        "us-west-2": "pl-82a045eb",
+        "eu-west-1": "pl-4fa04526",
+        "eu-central-1": "pl-a3a144ca",
     },
-    "s3": {"us-east-1": "pl-63a5400a", "us-east-2": "pl-7ba54012", "us-west-2": "pl-68a54001", "eu-west-1": "pl-6da54004"},
+    "s3": {
+        "us-east-1": "pl-63a5400a",
+        "us-east-2": "pl-7ba54012",
+        "us-west-2": "pl-68a54001",
+        "eu-west-1": "pl-6da54004",
+    },
     "dynamodb": {"us-east-1": "pl-02cd2c6b", "us-west-2": "pl-00a54069", "eu-west-1": "pl-6fa54006"},
-}  # fmt: skip
+}
 """Ids of prefix lists that AWS manages; other regions get a well-formed id of nobody."""
 
 
@@ -30,10 +39,18 @@ def _prefix_list(question: Question) -> dict[str, Any]:
     owner = "AWS" if name.startswith("com.amazonaws.") else regions.ACCOUNT
     account = "aws" if owner == "AWS" else owner
     return {
-        "id": identity, "name": name, "arn": question.arn("ec2", f"prefix-list/{identity}", account=account),
-        "ownerId": owner, "addressFamily": "IPv4", "maxEntries": 55, "version": 1, "entries": [], "tags": {},
-        "prefixListId": identity, "cidrBlocks": [],
-    }  # fmt: skip
+        "id": identity,
+        "name": name,
+        "arn": question.arn("ec2", f"prefix-list/{identity}", account=account),
+        "ownerId": owner,
+        "addressFamily": "IPv4",
+        "maxEntries": 55,
+        "version": 1,
+        "entries": [],
+        "tags": {},
+        "prefixListId": identity,
+        "cidrBlocks": [],
+    }
 
 
 def _zone(question: Question) -> dict[str, Any]:
@@ -43,24 +60,44 @@ def _zone(question: Question) -> dict[str, Any]:
     identity = question.text("zoneId") or "Z" + question.digest(19).upper()
     servers = [f"ns-{i * 512 + 17}.awsdns-0{i}.{top}" for i, top in enumerate(("com", "net", "org", "co.uk"), 1)]
     return {
-        "id": identity, "zoneId": identity, "name": name or "example.com", "callerReference": question.digest(), "comment": "",
+        "id": identity,
+        "zoneId": identity,
+        "name": name or "example.com",
+        "callerReference": question.digest(),
+        "comment": "",
         "arn": question.arn("route53", f"hostedzone/{identity}", regional=False, account=""),
-        "nameServers": servers, "primaryNameServer": servers[0], "resourceRecordSetCount": 2,
-        "privateZone": question.values.get("privateZone") or False, "tags": question.values.get("tags") or {}, "vpcId": "",
-        "linkedServiceDescription": "", "linkedServicePrincipal": "",
-    }  # fmt: skip
+        "nameServers": servers,
+        "primaryNameServer": servers[0],
+        "resourceRecordSetCount": 2,
+        "privateZone": question.values.get("privateZone") or False,
+        "tags": question.values.get("tags") or {},
+        "vpcId": "",
+        "linkedServiceDescription": "",
+        "linkedServicePrincipal": "",
+    }
 
 
 def _vpc(question: Question) -> dict[str, Any]:
     identity = question.text("id") or f"vpc-{question.digest()}"
     return {
-        "id": identity, "arn": question.arn("ec2", f"vpc/{identity}"), "ownerId": regions.ACCOUNT, "state": "available",
-        "cidrBlock": question.text("cidrBlock") or "172.31.0.0/16", "default": question.values.get("default") is True,
-        "enableDnsHostnames": True, "enableDnsSupport": True, "enableNetworkAddressUsageMetrics": False,
-        "instanceTenancy": "default", "mainRouteTableId": f"rtb-{question.digest(17, 'main')}", "tags": {},
-        "dhcpOptionsId": f"dopt-{question.digest(17, 'dopt')}", "cidrBlockAssociations": [], "ipv6CidrBlockAssociations": [],
-        "ipv6AssociationId": "", "ipv6CidrBlock": "",
-    }  # fmt: skip
+        "id": identity,
+        "arn": question.arn("ec2", f"vpc/{identity}"),
+        "ownerId": regions.ACCOUNT,
+        "state": "available",
+        "cidrBlock": question.text("cidrBlock") or "172.31.0.0/16",
+        "default": question.values.get("default") is True,
+        "enableDnsHostnames": True,
+        "enableDnsSupport": True,
+        "enableNetworkAddressUsageMetrics": False,
+        "instanceTenancy": "default",
+        "mainRouteTableId": f"rtb-{question.digest(17, 'main')}",
+        "tags": {},
+        "dhcpOptionsId": f"dopt-{question.digest(17, 'dopt')}",
+        "cidrBlockAssociations": [],
+        "ipv6CidrBlockAssociations": [],
+        "ipv6AssociationId": "",
+        "ipv6CidrBlock": "",
+    }
 
 
 def _subnet_ids(question: Question) -> dict[str, Any]:
@@ -71,22 +108,38 @@ def _subnet(question: Question) -> dict[str, Any]:
     identity = question.text("id") or f"subnet-{question.digest()}"
     zone, zone_id = regions.zones(question.region)[int(question.digest(2), 16) % len(regions.zones(question.region))]
     return {
-        "id": identity, "arn": question.arn("ec2", f"subnet/{identity}"), "ownerId": regions.ACCOUNT, "state": "available",
-        "availabilityZone": question.text("availabilityZone") or zone, "availabilityZoneId": zone_id,
-        "vpcId": question.text("vpcId") or f"vpc-{question.digest(17, 'vpc')}", "tags": {},
-        "cidrBlock": question.text("cidrBlock") or "172.31.0.0/20", "availableIpAddressCount": 4091, "defaultForAz": False,
-        "mapPublicIpOnLaunch": False, "assignIpv6AddressOnCreation": False, "enableDns64": False, "ipv6Native": False,
-        "ipv6CidrBlock": "", "ipv6CidrBlockAssociationId": "", "outpostArn": "", "privateDnsHostnameTypeOnLaunch": "ip-name",
-    }  # fmt: skip
+        "id": identity,
+        "arn": question.arn("ec2", f"subnet/{identity}"),
+        "ownerId": regions.ACCOUNT,
+        "state": "available",
+        "availabilityZone": question.text("availabilityZone") or zone,
+        "availabilityZoneId": zone_id,
+        "vpcId": question.text("vpcId") or f"vpc-{question.digest(17, 'vpc')}",
+        "tags": {},
+        "cidrBlock": question.text("cidrBlock") or "172.31.0.0/20",
+        "availableIpAddressCount": 4091,
+        "defaultForAz": False,
+        "mapPublicIpOnLaunch": False,
+        "assignIpv6AddressOnCreation": False,
+        "enableDns64": False,
+        "ipv6Native": False,
+        "ipv6CidrBlock": "",
+        "ipv6CidrBlockAssociationId": "",
+        "outpostArn": "",
+        "privateDnsHostnameTypeOnLaunch": "ip-name",
+    }
 
 
 def _group(question: Question) -> dict[str, Any]:
     identity = question.text("id") or f"sg-{question.digest()}"
     return {
-        "id": identity, "arn": question.arn("ec2", f"security-group/{identity}"), "description": "simulated",
-        "name": question.text("name") or "default", "vpcId": question.text("vpcId") or f"vpc-{question.digest(17, 'vpc')}",
+        "id": identity,
+        "arn": question.arn("ec2", f"security-group/{identity}"),
+        "description": "simulated",
+        "name": question.text("name") or "default",
+        "vpcId": question.text("vpcId") or f"vpc-{question.digest(17, 'vpc')}",
         "tags": {},
-    }  # fmt: skip
+    }
 
 
 def _endpoint_service(question: Question) -> dict[str, Any]:
@@ -95,12 +148,22 @@ def _endpoint_service(question: Question) -> dict[str, Any]:
     kind = question.text("serviceType") or ("Gateway" if service in ("s3", "dynamodb") else "Interface")
     identity = f"vpce-svc-{question.digest()}"
     return {
-        "id": identity, "serviceId": identity, "serviceName": name, "serviceType": kind, "owner": "amazon",
-        "arn": question.arn("ec2", f"vpc-endpoint-service/{identity}"), "acceptanceRequired": False,
-        "availabilityZones": [zone for zone, _ in regions.zones(question.region)], "managesVpcEndpoints": False,
-        "privateDnsName": f"{service}.{question.region}.{question.partition.dns_suffix}", "supportedIpAddressTypes": ["ipv4"],
-        "baseEndpointDnsNames": [], "privateDnsNames": [], "vpcEndpointPolicySupported": True, "tags": {},
-    }  # fmt: skip
+        "id": identity,
+        "serviceId": identity,
+        "serviceName": name,
+        "serviceType": kind,
+        "owner": "amazon",
+        "arn": question.arn("ec2", f"vpc-endpoint-service/{identity}"),
+        "acceptanceRequired": False,
+        "availabilityZones": [zone for zone, _ in regions.zones(question.region)],
+        "managesVpcEndpoints": False,
+        "privateDnsName": f"{service}.{question.region}.{question.partition.dns_suffix}",
+        "supportedIpAddressTypes": ["ipv4"],
+        "baseEndpointDnsNames": [],
+        "privateDnsNames": [],
+        "vpcEndpointPolicySupported": True,
+        "tags": {},
+    }
 
 
 TABLE = {

@@ -23,7 +23,9 @@ def _document(question: Question) -> dict[str, Any]:
     statements += [_statement(item) for item in question.values.get("statements") or ()]
     for override in overrides:
         for statement in _statements_in(override):
-            same = [i for i, old in enumerate(statements) if statement.get("Sid") and old.get("Sid") == statement["Sid"]]
+            same = [
+                i for i, old in enumerate(statements) if statement.get("Sid") and old.get("Sid") == statement["Sid"]
+            ]
             if same:
                 statements[same[0]] = statement
             else:
@@ -86,11 +88,21 @@ def _managed(question: Question) -> dict[str, Any]:
     arn = question.text("arn") or question.arn("iam", f"policy/{name}", regional=False, account="aws")
     if reason := text.arn(arn):
         raise Refused(reason)
-    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}]}
+    document = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}],
+    }
     return {
-        "id": arn, "arn": arn, "name": name or arn.rpartition("/")[2], "path": "/", "description": "",
-        "policyId": "ANPA" + question.digest(16).upper(), "policy": json.dumps(document), "attachmentCount": 0, "tags": {},
-    }  # fmt: skip
+        "id": arn,
+        "arn": arn,
+        "name": name or arn.rpartition("/")[2],
+        "path": "/",
+        "description": "",
+        "policyId": "ANPA" + question.digest(16).upper(),
+        "policy": json.dumps(document),
+        "attachmentCount": 0,
+        "tags": {},
+    }
 
 
 TABLE = {

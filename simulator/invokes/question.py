@@ -39,4 +39,6 @@ class Question:
     def filters(self) -> dict[str, list[Any]]:
         """The filters of the question: name → values."""
         given = self.values.get("filters")
-        return {item["name"]: item.get("values", []) for item in given or [] if isinstance(item, dict) and "name" in item}
+        return {
+            item["name"]: item.get("values", []) for item in given or [] if isinstance(item, dict) and "name" in item
+        }

@@ -45,6 +45,11 @@ def _service(context: Context) -> str:
     return context.arn("ecs", f"service/{cluster}/{context.text('name')}")
 
 
+def _alias(context: Context) -> str:
+    function = context.text("functionName").rpartition(":")[2]
+    return context.arn("lambda", f"function:{function}:{context.text('name')}")
+
+
 def _subscription(context: Context) -> str:
     return f"{context.text('topic')}:{context.uuid('arn')}"
 
@@ -109,6 +114,7 @@ _TABLE: dict[str, tuple[str, str] | tuple[str, str, str]] = {
     "sfn/activity:Activity": ("states", "activity:{name}"),
     "ecs/cluster:Cluster": ("ecs", "cluster/{name}"),
     "ecs/capacityProvider:CapacityProvider": ("ecs", "capacity-provider/{name}"),
+    "lambda/layerVersion:LayerVersion": ("lambda", "layer:{name}"),
     "ecs/taskDefinition:TaskDefinition": ("ecs", "task-definition/{id}:1"),
     "ecr/repository:Repository": ("ecr", "repository/{name}"),
     "eks/cluster:Cluster": ("eks", "cluster/{name}"),
@@ -185,6 +191,7 @@ ARNS: dict[str, Callable[[Context], str]] = {
     "aws:lb/listenerRule:ListenerRule": _under("listenerArn", ":listener/", ":listener-rule/"),
     "aws:alb/listenerRule:ListenerRule": _under("listenerArn", ":listener/", ":listener-rule/"),
     "aws:ecs/service:Service": _service,
+    "aws:lambda/alias:Alias": _alias,
     "aws:sns/topicSubscription:TopicSubscription": _subscription,
     "aws:wafv2/webAcl:WebAcl": _web_acl,
     "aws:ssm/parameter:Parameter": _parameter,
@@ -193,18 +200,45 @@ ARNS: dict[str, Callable[[Context], str]] = {
 """Token → its ARN."""
 
 SERVICES = {
-    "alb": "elasticloadbalancing", "lb": "elasticloadbalancing", "elb": "elasticloadbalancing", "cfg": "config",
-    "sfn": "states", "ebs": "ec2", "vpc": "ec2", "ec2transitgateway": "ec2", "ec2clientvpn": "ec2", "opensearch": "es",
-    "elasticsearch": "es", "msk": "kafka", "mwaa": "airflow", "costexplorer": "ce", "efs": "elasticfilesystem",
-    "apigatewayv2": "apigateway", "docdb": "rds", "neptune": "rds", "directoryservice": "ds", "cognito": "cognito-idp",
-    "amp": "aps", "ecrpublic": "ecr-public", "kinesisanalyticsv2": "kinesisanalytics", "bcmdata": "bcm-data-exports",
-    "appautoscaling": "application-autoscaling", "serverlessrepository": "serverlessrepo", "resourcegroups": "resource-groups",
-    "timestreamwrite": "timestream", "vpclattice": "vpc-lattice", "redshiftserverless": "redshift-serverless",
-    "rolesanywhere": "rolesanywhere", "networkfirewall": "network-firewall", "acmpca": "acm-pca",
-}  # fmt: skip
+    "alb": "elasticloadbalancing",
+    "lb": "elasticloadbalancing",
+    "elb": "elasticloadbalancing",
+    "cfg": "config",
+    "sfn": "states",
+    "ebs": "ec2",
+    "vpc": "ec2",
+    "ec2transitgateway": "ec2",
+    "ec2clientvpn": "ec2",
+    "opensearch": "es",
+    "elasticsearch": "es",
+    "msk": "kafka",
+    "mwaa": "airflow",
+    "costexplorer": "ce",
+    "efs": "elasticfilesystem",
+    "apigatewayv2": "apigateway",
+    "docdb": "rds",
+    "neptune": "rds",
+    "directoryservice": "ds",
+    "cognito": "cognito-idp",
+    "amp": "aps",
+    "ecrpublic": "ecr-public",
+    "kinesisanalyticsv2": "kinesisanalytics",
+    "bcmdata": "bcm-data-exports",
+    "appautoscaling": "application-autoscaling",
+    "serverlessrepository": "serverlessrepo",
+    "resourcegroups": "resource-groups",
+    "timestreamwrite": "timestream",
+    "vpclattice": "vpc-lattice",
+    "redshiftserverless": "redshift-serverless",
+    "rolesanywhere": "rolesanywhere",
+    "networkfirewall": "network-firewall",
+    "acmpca": "acm-pca",
+}
 """pulumi-aws module → service name in ARNs, where they differ."""
 
-GLOBAL = frozenset({"iam", "cloudfront", "route53", "organizations", "globalaccelerator", "budgets", "ce", "shield", "waf"})
+GLOBAL = frozenset(
+    {"iam", "cloudfront", "route53", "organizations", "globalaccelerator", "budgets", "ce", "shield", "waf"}
+)
 """Services whose ARNs carry no region."""
 
 

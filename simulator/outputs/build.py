@@ -12,8 +12,10 @@ from simulator.outputs.context import Context
 from simulator.outputs.generic import value
 from simulator.wire import UNKNOWN, holds_unknown
 
-VERSIONED = frozenset({"latestVersion", "version", "versionId", "revision", "lastModified", "etag", "lastUpdatedDate",
-                       "updateDate", "lastUpdatedTime", "qualifiedArn", "arnWithoutRevision", "sourceCodeHash"})  # fmt: skip
+VERSIONED = frozenset(
+    {"latestVersion", "version", "versionId", "lastModified", "etag", "lastUpdatedDate", "updateDate"}
+    | {"lastUpdatedTime", "qualifiedArn", "sourceCodeHash", "codeSha256"}
+)
 """Outputs that an update moves on."""
 
 
@@ -66,9 +68,7 @@ def _outputs(context: Context, olds: dict[str, Any], *, preview: bool) -> dict[s
 
 def _filled(name: str, context: Context) -> bool:
     """Whether AWS gives this output a value though the program gave none."""
-    known = facts.of(context.token)
     if name not in context.resource.inputs.properties:
         return True
-    if known.known:
-        return name in known.computed
-    return not context.resource.outputs[name].optional
+    # pulumi-aws types an output as never None exactly where the provider promises a value.
+    return name in facts.of(context.token).computed or not context.resource.outputs[name].optional

@@ -14,19 +14,40 @@ from simulator.schema.types import Type
 STAMP = "2025-01-01T00:00:00Z"
 """The time at which everything simulated was made. A fixed one, so that goldens do not change."""
 
-_STATUS = {"ecs": "ACTIVE", "eks": "ACTIVE", "dynamodb": "ACTIVE", "kinesis": "ACTIVE", "acm": "ISSUED", "lambda": "Active",
-           "cloudfront": "Deployed", "kms": "Enabled", "sfn": "ACTIVE", "iam": "Active"}  # fmt: skip
+_STATUS = {
+    "ecs": "ACTIVE",
+    "eks": "ACTIVE",
+    "dynamodb": "ACTIVE",
+    "kinesis": "ACTIVE",
+    "acm": "ISSUED",
+    "lambda": "Active",
+    "cloudfront": "Deployed",
+    "kms": "Enabled",
+    "sfn": "ACTIVE",
+    "iam": "Active",
+}
+
+
+def host(context: Context, name: str) -> str:
+    """A DNS name of the service, as endpoints have it."""
+    label = re.sub(r"[^a-z0-9-]", "-", (ids.named(context) or context.id or name).lower()).strip("-")[-40:].strip("-")
+    service = arns.SERVICES.get(context.module, context.module)
+    return f"{label}.{context.letters(12, 'host')}.{context.region}.{service}.{context.partition.dns_suffix}"
+
 
 _RULES: tuple[tuple[str, Callable[[Context, str], Any]], ...] = (
     (r"^arn$", lambda context, _: arns.of(context)),
     (r"Arns?$", lambda context, name: f"{arns.of(context)}/{name[:-3].lower()}"),
-    (r"^(ownerId|accountId|awsAccountId|registryId|owner|ownerAccountId|catalogId)$", lambda context, _: context.account),
+    (
+        r"^(ownerId|accountId|awsAccountId|registryId|owner|ownerAccountId|catalogId)$",
+        lambda context, _: context.account,
+    ),
     (r"^region$", lambda context, _: context.region),
     (r"(^hostedZoneId|HostedZoneId|[zZ]oneId)$", lambda context, name: "Z" + context.letters(13, name).upper()),
     (r"(^status|Status|^state|State)$", lambda context, _: _STATUS.get(context.module, "available")),
     (r"(Date|Time|At|Timestamp|lastModified|Since)$", lambda _context, _name: STAMP),
-    (r"(?i)(dns|domain)_?name$|^fqdn$|(?i:hostname)$|^address$|Address$", lambda context, name: host(context, name)),
-    (r"(?i)endpoint$", lambda context, name: host(context, name)),
+    (r"(?i)(dns|domain)_?name$|^fqdn$|(?i:hostname)$|^address$|Address$", host),
+    (r"(?i)endpoint$", host),
     (r"(?i)(url|uri)$", lambda context, name: f"https://{host(context, name)}"),
     (r"^(name|.*Name)$", lambda context, name: ids.named(context) or f"{context.letters(8, name)}"),
     (r"(?i)(cidr|cidrBlock)$", lambda _context, _name: "10.0.0.0/16"),
@@ -41,11 +62,7 @@ _RULES: tuple[tuple[str, Callable[[Context, str], Any]], ...] = (
 _COMPILED = tuple((re.compile(pattern), build) for pattern, build in _RULES)
 
 
-def host(context: Context, name: str) -> str:
-    """A DNS name of the service, as endpoints have it."""
-    label = re.sub(r"[^a-z0-9-]", "-", (ids.named(context) or context.id or name).lower()).strip("-")[-40:].strip("-")
-    service = arns.SERVICES.get(context.module, context.module)
-    return f"{label}.{context.letters(12, 'host')}.{context.region}.{service}.{context.partition.dns_suffix}"
+_EMPTY: dict[str, Callable[[], Any]] = {"number": int, "boolean": bool, "list": list, "map": dict}
 
 
 def value(context: Context, name: str, kind: Type, depth: int = 0) -> Any:
@@ -54,18 +71,14 @@ def value(context: Context, name: str, kind: Type, depth: int = 0) -> Any:
         return next((build(context, name) for pattern, build in _COMPILED if pattern.search(name)), "")
     if kind.kind == "integer":
         return 1 if re.search(r"(?i)version|revision|count", name) else 0
-    if kind.kind == "number":
-        return 0
-    if kind.kind == "boolean":
-        return False
-    if kind.kind == "list":
-        return []
-    if kind.kind == "map":
-        return {}
+    if kind.kind in _EMPTY:
+        return _EMPTY[kind.kind]()
     if kind.kind == "object" and depth < 3:
         shape = described(context.resource.package, kind.ref)
         if shape is None:
             return {}
-        return {key: value(context, key, rule.type, depth + 1) for key, rule in shape.properties.items() if rule.required}
+        # An object of an input type is a block that AWS fills in: what it must hold is all that is certain.
+        return {
+            key: value(context, key, rule.type, depth + 1) for key, rule in shape.properties.items() if rule.required
+        }
     return None
-

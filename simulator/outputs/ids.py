@@ -1,12 +1,14 @@
 """Resource ids in the form that AWS gives them.
 
-The form comes from pulumi-aws's own documentation: every type has an example of `pulumi import` with an id. The example's
-shape is kept and its parts replaced: names by the resource's name, accounts and regions by ours, digits by stable ones.
+The form comes from pulumi-aws's own documentation: a type has an example of `pulumi import` with an id. The example's
+shape is kept and its parts are replaced: names by the resource's name, accounts and regions by ours, digits by stable
+ones.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from simulator import naming
@@ -36,25 +38,32 @@ def identify(context: Context) -> str:
         return REFERENCES[token](context)
     if token in PREFIXES:
         return f"{PREFIXES[token]}-{context.digits(17, token)}"
-    shape = example(token)
-    name = _name(context)
+    return _like(context, example(token), named(context))
+
+
+def _like(context: Context, shape: str, name: str) -> str:
+    """An id of the same shape as the documentation's example."""
+    token = context.token
     if shape.startswith("arn:"):
         return ARNS[token](context) if token in ARNS else _like_arn(context, shape, name)
-    if found := _PREFIXED.match(shape):
-        return found[1] + context.digits(17, token)
     if _UUID.match(shape):
         return context.uuid(token)
-    if shape.isdigit() and len(shape) == 12:
-        return context.account
-    if name and not re.search(r"[/,:|]", shape):
-        return name
+    if found := _PREFIXED.match(shape):
+        return found[1] + context.digits(17, token)
     if re.search(r"[/,:|]", shape):
         return _composite(context, shape, name)
+    return name or _unnamed(context, shape)
+
+
+def _unnamed(context: Context, shape: str) -> str:
+    token = context.token
+    if shape.isdigit() and len(shape) == 12:
+        return context.account
     if re.fullmatch(r"[A-Z0-9]{9,}", shape):
         return context.letters(len(shape), token).upper()
     if re.fullmatch(r"[a-z0-9]{6,}", shape) and re.search(r"\d", shape):
         return context.letters(len(shape), token)
-    return name or f"{token.split(':')[2].lower()}-{context.digits(17, token)}"
+    return f"{token.split(':')[2].lower()}-{context.digits(17, token)}"
 
 
 PREFIXES = {
@@ -97,18 +106,25 @@ PREFIXES = {
 """Types whose id is a prefix and 17 hexadecimal digits."""
 
 
-def _name(context: Context) -> str:
-    named = naming.name_property(context.resource) or "name"
-    prefix = context.text(f"{named}Prefix")
-    made = f"{prefix}{context.decimal(26, 'prefix')}" if prefix else ""
-    return context.text(named) or made or context.text(
-        "name", "bucket", "functionName", "clusterIdentifier", "identifier", "domainName", "domain", "queueUrl", "family"
-    )
+_NAMING = (
+    *("bucket", "functionName", "clusterIdentifier", "identifier", "domainName", "domain", "queueUrl", "family"),
+    *("repository", "clusterName", "layerName"),
+)
+"""Inputs that may be a resource's name, in order of preference."""
 
 
 def named(context: Context) -> str:
-    """The physical name of a resource: the one it was given, or one made from its prefix."""
-    return _name(context)
+    """The physical name of a resource: the one it was given, or one made from its prefix; empty when it has none."""
+    name = naming.name_property(context.resource) or "name"
+    prefix = context.text(f"{name}Prefix")
+    if prefix and not context.text(name):
+        # Before there is an id the digits come from the inputs; afterwards a name that is the id must stay the same.
+        fresh = f"{prefix}{replace(context, id='').decimal(26, 'prefix')}"
+        return context.id if context.id.startswith(prefix) else fresh
+    kind = context.token.split(":")[1].rpartition("/")[2]
+    last = re.sub(r"^.*(?=[A-Z])", "", kind)
+    own = (f"{part}{what}" for part in (kind, last[:1].lower() + last[1:]) for what in ("Name", "Id", "Identifier"))
+    return context.text(name, "name", *own, *_NAMING)
 
 
 def _like_arn(context: Context, shape: str, name: str) -> str:

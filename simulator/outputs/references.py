@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from simulator.outputs import arns
 from simulator.outputs.arns import ARNS
 from simulator.outputs.context import Context
 
@@ -23,6 +24,11 @@ def _digits(prefix: str, length: int) -> Callable[[Context], str]:
 
 def _upper(prefix: str, length: int) -> Callable[[Context], str]:
     return lambda context: prefix + context.letters(length).upper()
+
+
+def _below(parent: str, kind: str) -> Callable[[Context], str]:
+    """The id is the parent's ARN, and this resource's place below it."""
+    return lambda context: f"{context.text(parent)}/{kind}/{context.letters(10)}"
 
 
 def queue_url(context: Context) -> str:
@@ -52,10 +58,6 @@ def _record(context: Context) -> str:
 
 def _target(context: Context) -> str:
     return f"{context.text('rule')}-{context.text('targetId') or 'terraform-' + context.decimal(26)}"
-
-
-def _scalable_policy(context: Context) -> str:
-    return context.text("name")
 
 
 REFERENCES: dict[str, Callable[[Context], str]] = {
@@ -92,19 +94,59 @@ REFERENCES: dict[str, Callable[[Context], str]] = {
     "aws:apigatewayv2/deployment:Deployment": lambda context: context.letters(6),
     "aws:apigatewayv2/authorizer:Authorizer": lambda context: context.letters(6),
     "aws:apigatewayv2/stage:Stage": _of("name"),
-    "aws:lambda/permission:Permission": lambda context: context.text("statementId") or f"terraform-{context.decimal(26)}",
+    "aws:lambda/permission:Permission": lambda context: (
+        context.text("statementId") or f"terraform-{context.decimal(26)}"
+    ),
     "aws:lambda/eventSourceMapping:EventSourceMapping": lambda context: context.uuid(),
     "aws:s3/bucketObject:BucketObject": _of("key"),
     "aws:s3/bucketObjectv2:BucketObjectv2": lambda context: f"{context.text('bucket')}/{context.text('key')}",
     "aws:wafv2/webAcl:WebAcl": lambda context: context.uuid(),
     "aws:wafv2/webAclAssociation:WebAclAssociation": _of("webAclArn", "resourceArn", joined=","),
+    "aws:acm/certificateValidation:CertificateValidation": lambda _: "2025-01-01 00:00:00 +0000 UTC",
+    "aws:apigatewayv2/apiMapping:ApiMapping": lambda context: context.letters(6),
+    "aws:apigatewayv2/domainName:DomainName": _of("domainName"),
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter": _of("name"),
+    "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": lambda context: f"cwlsf-{context.decimal(10)}",
+    "aws:ec2/networkAclRule:NetworkAclRule": lambda context: f"nacl-{context.decimal(10)}",
+    "aws:eks/nodeGroup:NodeGroup": _of("clusterName", "nodeGroupName", joined=":"),
+    "aws:eks/addon:Addon": _of("clusterName", "addonName", joined=":"),
+    "aws:fis/experimentTemplate:ExperimentTemplate": _upper("EXT", 15),
+    "aws:globalaccelerator/listener:Listener": _below("acceleratorArn", "listener"),
+    "aws:globalaccelerator/endpointGroup:EndpointGroup": _below("listenerArn", "endpoint-group"),
+    "aws:glue/catalogDatabase:CatalogDatabase": lambda context: f"{context.account}:{context.text('name')}",
+    "aws:lb/listenerCertificate:ListenerCertificate": _of("listenerArn", "certificateArn", joined="_"),
+    "aws:lb/targetGroupAttachment:TargetGroupAttachment": lambda context: (
+        f"{context.text('targetGroupArn')}-{context.decimal(26)}"
+    ),
+    "aws:organizations/account:Account": lambda context: context.decimal(12),
+    "aws:organizations/policyAttachment:PolicyAttachment": _of("targetId", "policyId", joined=":"),
+    "aws:scheduler/schedule:Schedule": lambda context: (
+        f"{context.text('groupName') or 'default'}/{context.text('name')}"
+    ),
+    "aws:secretsmanager/secretRotation:SecretRotation": _of("secretId"),
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": _of("resourceArn"),
+    "aws:xray/group:Group": lambda context: context.arn(
+        "xray", f"group/{context.text('groupName')}/{context.letters(26).upper()}"
+    ),
+    "aws:ecs/cluster:Cluster": arns.of,
+    "aws:ecs/service:Service": arns.of,
+    "aws:ecs/capacityProvider:CapacityProvider": arns.of,
+    "aws:lambda/alias:Alias": arns.of,
+    "aws:autoscaling/policy:Policy": _of("name"),
+    "aws:autoscaling/schedule:Schedule": _of("scheduledActionName"),
+    "aws:autoscaling/lifecycleHook:LifecycleHook": _of("name"),
+    "aws:cloudwatch/eventRule:EventRule": _of("name"),
     "aws:ecs/taskDefinition:TaskDefinition": _of("family"),
-    "aws:secretsmanager/secretVersion:SecretVersion": lambda context: f"{context.text('secretId')}|terraform-{context.decimal(26)}",
+    "aws:secretsmanager/secretVersion:SecretVersion": lambda context: (
+        f"{context.text('secretId')}|terraform-{context.decimal(26)}"
+    ),
     "aws:appautoscaling/target:Target": lambda context: "/".join(
         [context.text("serviceNamespace"), context.text("resourceId"), context.text("scalableDimension")]
     ),
-    "aws:appautoscaling/policy:Policy": _scalable_policy,
-    "aws:autoscaling/attachment:Attachment": lambda context: f"{context.text('autoscalingGroupName')}-{context.decimal(26)}",
+    "aws:appautoscaling/policy:Policy": _of("name"),
+    "aws:autoscaling/attachment:Attachment": lambda context: (
+        f"{context.text('autoscalingGroupName')}-{context.decimal(26)}"
+    ),
     "aws:backup/selection:Selection": lambda context: context.uuid(),
     "aws:backup/plan:Plan": lambda context: context.uuid(),
     "aws:budgets/budget:Budget": lambda context: f"{context.account}:{context.text('name')}",
@@ -114,7 +156,9 @@ REFERENCES: dict[str, Callable[[Context], str]] = {
     "aws:cognito/userPoolClient:UserPoolClient": lambda context: context.letters(26),
     "aws:organizations/policy:Policy": lambda context: f"p-{context.letters(8)}",
     "aws:organizations/organization:Organization": lambda context: f"o-{context.letters(10)}",
-    "aws:organizations/organizationalUnit:OrganizationalUnit": lambda context: f"ou-{context.letters(4)}-{context.letters(8)}",
+    "aws:organizations/organizationalUnit:OrganizationalUnit": lambda context: (
+        f"ou-{context.letters(4)}-{context.letters(8)}"
+    ),
     "aws:ssm/parameter:Parameter": _of("name"),
     "aws:ssm/association:Association": lambda context: context.uuid(),
     "aws:ec2/volumeAttachment:VolumeAttachment": _digits("vai-", 10),

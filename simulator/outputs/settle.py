@@ -31,7 +31,9 @@ def _managed_secret(context: Context, out: Outputs, olds: Outputs) -> None:
 def _next_version(context: Context, out: Outputs, olds: Outputs) -> None:
     """A launch template gets a version with every change."""
     out["latestVersion"] = int(olds.get("latestVersion") or 0) + 1
-    out["defaultVersion"] = out["latestVersion"] if context.inputs.get("updateDefaultVersion") else olds.get("defaultVersion", 1)
+    out["defaultVersion"] = (
+        out["latestVersion"] if context.inputs.get("updateDefaultVersion") else olds.get("defaultVersion", 1)
+    )
 
 
 def _function_version(context: Context, out: Outputs, olds: Outputs) -> None:

@@ -1,4 +1,4 @@
-"""What pulumi_aws says of a resource, an object or a data source: property names on the wire, types, what is required."""
+"""What pulumi_aws says of a resource, an object or a data source: names on the wire, types, what is required."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def function(token: str) -> Shape | None:
     body = source.text(place.file)
     start = body.rfind("\ndef ", 0, body.find("__args__"))
     found: dict[str, Property] = {}
-    wire = dict((python, name) for name, python in re.findall(r"__args__\['(\w+)'\] = (\w+)", body[start:]))
+    wire = {python: name for name, python in re.findall(r"__args__\['(\w+)'\] = (\w+)", body[start:])}
     for line in body[start:].split("\n")[1:]:
         head = re.sub(r"^def \w+\(", " ", line)
         argument = _ARGUMENT.match(head)

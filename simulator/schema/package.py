@@ -40,12 +40,15 @@ def _schema(version: str) -> dict[str, Any]:
         if resource is None:
             continue
         module = token.split(":")[1]
-        inputs = {name: _spec(rule.type, resource.package, module, types) for name, rule in resource.inputs.properties.items()}
+        inputs = {
+            name: _spec(rule.type, resource.package, module, types) for name, rule in resource.inputs.properties.items()
+        }
         resources[token] = {
             "inputProperties": inputs,
             "requiredInputs": [name for name, rule in resource.inputs.properties.items() if rule.required],
             "properties": {
-                name: inputs.get(name) or _spec(kind, resource.package, module, types) for name, kind in resource.outputs.items()
+                name: inputs.get(name) or _spec(kind, resource.package, module, types)
+                for name, kind in resource.outputs.items()
             },
         }
     return {"name": "aws", "version": version, "resources": resources, "types": types, "language": {"python": {}}}

@@ -62,7 +62,7 @@ def resource_place(token: str) -> Place | None:
         return None
     package, name = registry()[token]
     folder = package_root() / package
-    middle = token.split(":")[1].split("/")[-1]
+    middle = token.split(":")[1].rsplit("/", maxsplit=1)[-1]
     guess = folder / f"{snake(middle)}.py"
     if guess.is_file() and f"'{token}'" in text(guess):
         return Place(package, guess, name)

@@ -27,7 +27,7 @@ class Type:
 
 @lru_cache(maxsize=4096)
 def parse(annotation: str) -> Type:
-    """The type that an annotation of pulumi_aws means. Enumerations count as strings: AWS adds values faster than SDKs."""
+    """The type that an annotation of pulumi_aws means. Enumerations are strings: AWS adds values faster than SDKs."""
     return _parse(ast.parse(annotation.strip(), mode="eval").body)
 
 
@@ -79,7 +79,7 @@ def _subscript(node: ast.Subscript) -> Type:
 
 
 def _union(members: list[Type]) -> Type:
-    """The one kind that matters: a string beats enumerations, an asset beats an archive, an object its dictionary form."""
+    """The one kind that matters: a string beats enumerations, an object its dictionary form."""
     optional = any(member.optional for member in members)
     for kind in ("string", "asset", "object", "list", "map", "boolean", "integer", "number"):
         for member in members:
