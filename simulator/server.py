@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
 from collections.abc import Callable
-from importlib import metadata
 from typing import Any, TypeVar
 
 import grpc
@@ -21,6 +21,7 @@ from simulator.check.problem import Problem
 from simulator.config import TOKEN, Config
 from simulator.diff import ADD, DELETE, Diff
 from simulator.lifecycle import Refused
+from simulator.schema import source
 from simulator.wire import Path, decode, encode, path_text, plain
 
 DELAY = "QUOIN_SIMULATOR_DELAY"
@@ -36,10 +37,7 @@ Answer = TypeVar("Answer")
 
 def version() -> str:
     """The version of pulumi_aws that the simulator stands in for."""
-    try:
-        return metadata.version("pulumi-aws")
-    except metadata.PackageNotFoundError:
-        return "0.0.0"
+    return json.loads(source.text(source.package_root() / "pulumi-plugin.json"))["version"]
 
 
 class Simulator(provider_pb2_grpc.ResourceProviderServicer):
