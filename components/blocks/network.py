@@ -60,7 +60,13 @@ class Network(Component):
         self._group()
         if args.settings.flow_logs.destination != "none":
             self._record()
-        self.publish(vpc_id=self.vpc_id, cidr_block=self.cidr_block, subnet_ids=self.subnet_ids)
+        self.publish(
+            vpc_id=self.vpc_id,
+            cidr_block=self.cidr_block,
+            subnet_ids=self.subnet_ids,
+            database_subnet_group_name=self.database_subnet_group_name,
+            cache_subnet_group_name=self.cache_subnet_group_name,
+        )
 
     @property
     def public_subnet_ids(self) -> list[pulumi.Output[str]]:
@@ -112,6 +118,8 @@ class Network(Component):
         aws.ec2.DefaultSecurityGroup(
             f"{self.name}-default",
             vpc_id=vpc.id,
+            ingress=[],  # said, not left out: rules that somebody adds by hand show as drift
+            egress=[],
             tags=self._tags("default-unused"),
             region=self._region,
             opts=self.child(),
