@@ -25,7 +25,9 @@ def bare_pulumi() -> None:
 
 def main(arguments: list[str]) -> int:
     """Serves on a free port of the loopback interface. The first argument that is no option is the engine's address."""
+    import os  # noqa: PLC0415
     import signal  # noqa: PLC0415
+    import stat  # noqa: PLC0415
     import threading  # noqa: PLC0415
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
 
@@ -38,6 +40,14 @@ def main(arguments: list[str]) -> int:
     ended = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
+
+    def watch() -> None:  # the engine holds the other end of the input: even its sudden death shows there
+        while os.read(0, 4096):
+            pass
+        ended.set()
+
+    if stat.S_ISFIFO(os.fstat(0).st_mode):
+        threading.Thread(target=watch, daemon=True).start()
     limits = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
     server = grpc.server(ThreadPoolExecutor(max_workers=16), options=limits)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(Simulator(engine), server)
