@@ -42,6 +42,7 @@ class FunctionArgs:
     handler: str = "handler.handler"
     """Module and function that Lambda calls."""
     description: str | None = None
+    """What the console shows beside the function."""
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Environment variables that the program knows; those of the settings win."""
     statements: Sequence[Statement] = ()
@@ -51,6 +52,7 @@ class FunctionArgs:
     network: Network | None = None
     """Network whose private subnets the function runs in; None leaves it outside any."""
     region: str | None = None
+    """Region of the function; None is the stack's."""
 
 
 class Function(Component):
@@ -68,13 +70,11 @@ class Function(Component):
     def __init__(self, name: str, args: FunctionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         self._region = args.region
-        settings = args.settings
-        # The group comes first and has the name that consoles look for: Lambda would make one that never
-        # ends.
+        # The group comes first and has the name that consoles look for: Lambda would make one that never ends.
         logs = cloudwatch.LogGroup(
             f"{name}-logs",
             name=f"/aws/lambda/{args.stack.project}-{args.stack.stack}-{name}",
-            retention_in_days=settings.log_days,
+            retention_in_days=args.settings.log_days,
             region=args.region,
             opts=self.child(),
         )
@@ -82,31 +82,15 @@ class Function(Component):
         policy = iam.RolePolicy(
             f"{name}-policy", role=role.name, policy=document(*_statements(args, logs.arn)), opts=self.child()
         )
-        package = archive.zip_bytes(_files(args.source))
-        path = archive.write_once(BUILD_FOLDER / f"{args.source.name}.zip", package)
         function = lambda_.Function(
             f"{name}-function",
-            code=pulumi.FileArchive(path.as_posix()),
-            source_code_hash=archive.code_hash(package),
             description=args.description,
             handler=args.handler,
-            runtime=settings.runtime,
-            architectures=["arm64"],
-            memory_size=settings.memory_mb,
-            timeout=settings.timeout_seconds,
-            reserved_concurrent_executions=settings.concurrency,
-            layers=settings.layers or None,
             role=role.arn,
-            environment=_environment({**args.environment, **settings.environment}),
-            tracing_config={"mode": "Active" if settings.tracing else "PassThrough"},
-            logging_config={
-                "log_format": "JSON",
-                "log_group": logs.name,
-                "application_log_level": settings.log_level,
-                "system_log_level": "INFO",
-            },
             vpc_config=self._inside(args.network, args) if args.network else None,
             region=args.region,
+            **_package(args.source),
+            **_runtime(args, logs.name),
             # Without its policy the first run could not write its log.
             opts=self.child(depends_on=[policy]),
         )
@@ -114,7 +98,14 @@ class Function(Component):
         self.role_name, self.log_group_name = role.name, logs.name
         self._handle_failures(args)
         self._watch(args)
-        self.publish(arn=self.arn, function_name=self.function_name, role_name=self.role_name)
+        self.publish(
+            arn=self.arn,
+            invoke_arn=self.invoke_arn,
+            function_name=self.function_name,
+            role_name=self.role_name,
+            log_group_name=self.log_group_name,
+            security_group_id=self.security_group_id,
+        )
 
     def permit(self, caller: str, *, service: str, source_arn: pulumi.Input[str], opts: pulumi.ResourceOptions) -> None:
         """Let an AWS service call the function on behalf of one resource.
@@ -172,15 +163,36 @@ class Function(Component):
         self.operations.queries += queries(self.log_group_name, args.region)
 
 
-def _files(source: Path) -> dict[str, bytes]:
+def _package(source: Path) -> dict[str, Any]:
+    """Return the arguments that say what code a function has; write the package."""
     try:
-        return archive.folder_files(source)
+        package = archive.zip_bytes(archive.folder_files(source))
     except ValueError as error:
         raise pulumi.RunError(f"the code of a function is missing: {error}") from None
+    path = archive.write_once(BUILD_FOLDER / f"{source.name}.zip", package)
+    return {"code": pulumi.FileArchive(path.as_posix()), "source_code_hash": archive.code_hash(package)}
 
 
-def _environment(variables: Mapping[str, pulumi.Input[str]]) -> Any:
-    return {"variables": dict(variables)} if variables else None
+def _runtime(args: FunctionArgs, log_group: pulumi.Output[str]) -> dict[str, Any]:
+    """Return the arguments that say how a function runs."""
+    settings = args.settings
+    variables = {**args.environment, **settings.environment}
+    return {
+        "runtime": settings.runtime,
+        "architectures": ["arm64"],
+        "memory_size": settings.memory_mb,
+        "timeout": settings.timeout_seconds,
+        "reserved_concurrent_executions": settings.concurrency,
+        "layers": settings.layers or None,
+        "environment": {"variables": variables} if variables else None,
+        "tracing_config": {"mode": "Active" if settings.tracing else "PassThrough"},
+        "logging_config": {
+            "log_format": "JSON",
+            "log_group": log_group,
+            "application_log_level": settings.log_level,
+            "system_log_level": "INFO",
+        },
+    }
 
 
 def _statements(args: FunctionArgs, log_group_arn: pulumi.Output[str]) -> Iterable[Statement]:

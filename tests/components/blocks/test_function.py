@@ -132,3 +132,25 @@ def test_code_that_is_not_there():
 
     with pytest.raises(pulumi.RunError, match="the code of a function is missing: functions/none is not a folder"):
         synth_component(program)
+
+
+def test_inside_a_network_it_reaches_out_over_https_only():
+    from components.blocks.network import Network, NetworkArgs
+    from components.settings.network import NetworkSettings
+
+    def program(stage):
+        network = Network(
+            "net", NetworkArgs(settings=NetworkSettings.of(stage.environment), stack=stage.stack), stage.opts
+        )
+        settings = FunctionSettings.of(stage.environment)
+        args = FunctionArgs(settings=settings, stack=stage.stack, source=Path("functions/site_api"), network=network)
+        function = Function("api", args, stage.opts)
+        return {"group": function.security_group_id, "subnets": network.private_subnet_ids}
+
+    found = synth_component(program, "Development")
+    config = lambda_of(found)["vpcConfig"]
+    assert config["securityGroupIds"] == [found.exports["group"]]
+    assert sorted(config["subnetIds"]) == sorted(found.exports["subnets"])
+    rule = found.named("api-group-to-anywhere").inputs
+    assert (rule["fromPort"], rule["toPort"], rule["ipProtocol"]) == (443, 443, "tcp")
+    assert allowed(found)["ec2:CreateNetworkInterface"] == ["*"]
