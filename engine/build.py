@@ -152,17 +152,14 @@ def _run(command: list[str], environment: Mapping[str, str], on_line: Callable[[
     """Run Go and return the lines of its output; each line of its messages goes to `on_line`."""
     last: deque[str] = deque(maxlen=LAST_LINES)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
-        process = subprocess.Popen(
+        with subprocess.Popen(
             command, cwd=MODULE, env=dict(environment), stdout=output, stderr=subprocess.PIPE, text=True
-        )
-        try:
+        ) as process:
             assert process.stderr is not None
             for line in process.stderr:
                 last.append(line.rstrip())
                 on_line(line.rstrip())
-            code = process.wait()
-        finally:
-            process.kill()
+        code = process.returncode
         if code:
             lines = "\n".join(f"    {line}" for line in last)
             wanted = ".".join(map(str, OLDEST_GO))

@@ -49,17 +49,19 @@ def execute(root: Path, arguments: list[str], console: Console, title: str) -> t
         simulated.say(notice)
     run = Run()
     environment = {**command.environment, "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
-    process = subprocess.Popen(
-        command.arguments,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    )
-    assert process.stdout is not None
-    with console.status(f"{title} …", spinner="dots") as status:
+    with (
+        subprocess.Popen(
+            command.arguments,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        ) as process,
+        console.status(f"{title} …", spinner="dots") as status,
+    ):
+        assert process.stdout is not None
         for line in process.stdout:
             run.read(line)
             if run.resources:

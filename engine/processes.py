@@ -59,6 +59,11 @@ class Processes:
         with contextlib.suppress(OSError):
             process.kill()
 
+    def finish(self, process: subprocess.Popen[bytes]) -> None:
+        """End one process, if it has not ended, and let nothing of it remain."""
+        self.kill(process)
+        self.wait(process)
+
     def end(self) -> None:
         """End every process and start no more."""
         with self._lock:
@@ -80,8 +85,9 @@ def stream(process: subprocess.Popen[bytes]) -> Iterator[Output]:
     lines: queue.SimpleQueue[Output | None] = queue.SimpleQueue()
 
     def read(name: str, pipe: IO[bytes]) -> None:
-        while data := os.read(pipe.fileno(), 65536):
-            lines.put(Output(name, data))
+        with pipe:
+            while data := os.read(pipe.fileno(), 65536):
+                lines.put(Output(name, data))
         lines.put(None)
 
     for name, pipe in (("stdout", process.stdout), ("stderr", process.stderr)):

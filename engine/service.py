@@ -102,12 +102,15 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         )
         # A pack that is told to end takes its time, and the engine waits for it; it holds nothing that is worth that.
         context.add_callback(lambda: self.processes.kill(process))
-        for name, data in stream(process):
-            if name == "stdout":
-                yield language_pb2.RunPluginResponse(stdout=data)
-            else:
-                yield language_pb2.RunPluginResponse(stderr=data)
-        yield language_pb2.RunPluginResponse(exitcode=self.processes.wait(process))
+        try:
+            for name, data in stream(process):
+                if name == "stdout":
+                    yield language_pb2.RunPluginResponse(stdout=data)
+                else:
+                    yield language_pb2.RunPluginResponse(stderr=data)
+            yield language_pb2.RunPluginResponse(exitcode=self.processes.wait(process))
+        finally:
+            self.processes.finish(process)
 
     def InstallDependencies(self, request: Any, context: Any) -> Iterator[Any]:
         """Make the environment and install the requirements into it, for `pulumi install`."""
@@ -115,9 +118,13 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         for command in environments.install_commands(_options(request.info), root, program):
             process = self.processes.start(command, cwd=str(program), capture=True)
             context.add_callback(lambda process=process: self.processes.kill(process))
-            for name, data in stream(process):
-                yield language_pb2.InstallDependenciesResponse(**{name: data})
-            if code := self.processes.wait(process):
+            try:
+                for name, data in stream(process):
+                    yield language_pb2.InstallDependenciesResponse(**{name: data})
+                code = self.processes.wait(process)
+            finally:
+                self.processes.finish(process)
+            if code:
                 context.abort(grpc.StatusCode.UNKNOWN, f"`{' '.join(command)}` ended with {code}")
 
     def GenerateProgram(self, request: Any, context: Any) -> Any:

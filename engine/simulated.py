@@ -39,6 +39,7 @@ def prepare(root: Path, arguments: Sequence[str], user: Mapping[str, str] = os.e
         stacks.StackError: when its stack has no file.
         build.BuildError: when there is no CLI.
     """
+    arguments = list(arguments)
     refuse(arguments)
     pulumi = cli.ensure(user)
     box = sandbox.of_project(root)
