@@ -84,7 +84,9 @@ def resource(token: str) -> Resource | None:
     place = source.resource_place(token)
     if place is None:
         return None
-    arguments = source.class_text(place.file, f"{place.name}Args") or ""
+    # Where an object type took the name `<Class>Args`, the generator calls the resource's own `<Class>InitArgs`.
+    texts = (source.class_text(place.file, f"{place.name}{ending}") for ending in ("Args", "InitArgs"))
+    arguments = next((text for text in texts if text), "")
     body = source.class_text(place.file, place.name) or ""
     outputs = {wire or python: parse(kind) for wire, python, kind in _GETTER.findall(body)}
     secret = _SECRETS.search(body)
