@@ -64,6 +64,7 @@ class CdnArgs:
     release: str | None = None
     """Id of the content. Another one makes every edge ask the origins again (docs/adr/0005-invalidation.md)."""
     comment: str | None = None
+    """What CloudFront's console shows beside the distribution; None shows nothing."""
 
 
 class Cdn(Component):
@@ -113,7 +114,13 @@ class Cdn(Component):
             if isinstance(what, BucketOrigin):
                 what.bucket.put_policy([self._reads(what.bucket)])
         self._observe(args)
-        self.publish(arn=self.arn, distribution_id=self.distribution_id, domain_name=self.domain_name)
+        self.publish(
+            arn=self.arn,
+            distribution_id=self.distribution_id,
+            domain_name=self.domain_name,
+            hosted_zone_id=self.hosted_zone_id,
+            log_bucket=self.log_bucket,
+        )
 
     def grant_invalidate(self) -> Statement:
         """Return the statement that lets a role, such as a pipeline's, empty the caches of this distribution."""

@@ -27,6 +27,7 @@ class CdnLogsArgs:
     """Those of a bucket with the purpose `logs`."""
     stack: StackContext
     distribution_arn: pulumi.Input[str]
+    """Distribution that writes the logs; it alone may."""
 
 
 class CdnLogs(Component):

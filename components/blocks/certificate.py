@@ -21,6 +21,7 @@ class CertificateArgs:
     """What a certificate is built from."""
 
     domain: str
+    """Name that the certificate is for."""
     zone: DnsZone
     """Zone that all the names lie in."""
     alternative_names: Sequence[str] = field(default_factory=tuple)

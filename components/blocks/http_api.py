@@ -48,7 +48,9 @@ class HttpApiArgs:
     zone: DnsZone | None = None
     """Zone of `settings.domain`, for its record."""
     description: str | None = None
+    """What the console shows beside the API."""
     region: str | None = None
+    """Region of the API; None is the stack's."""
 
 
 class HttpApi(Component):
@@ -85,7 +87,12 @@ class HttpApi(Component):
         self.host = endpoint.apply(lambda url: url.removeprefix("https://"))
         self.operations.alarms += alarms(name, args.settings, self.id, args.region)
         self.operations.widgets.append(widget(name, self.id, args.region))
-        self.publish(id=self.id, endpoint=self.endpoint, execution_arn=self.execution_arn)
+        self.publish(
+            id=self.id,
+            endpoint=self.endpoint,
+            host=self.host,
+            execution_arn=self.execution_arn,
+        )
 
     def _authorizer(self, settings: HttpApiSettings) -> dict[str, Any]:
         """Return the arguments of every route that say who may call it."""

@@ -86,7 +86,14 @@ class LoadBalancer(Component):
             self._shield()
         self.operations.alarms += operations.balancer_alarms(self._dimensions, args.settings.alarms)
         self.operations.widgets += operations.balancer_widgets(name, self._dimensions)
-        self.publish(dns_name=self.dns_name, arn=self.arn, listener_arn=self.listener_arn)
+        self.publish(
+            arn=self.arn,
+            arn_suffix=self.arn_suffix,
+            dns_name=self.dns_name,
+            zone_id=self.zone_id,
+            security_group_id=self.security_group_id,
+            listener_arn=self.listener_arn,
+        )
 
     def allow_to(self, key: str, security_group_id: pulumi.Input[str], port: int) -> None:
         """Let requests and health checks out to the security group of a target. `key` names it for good."""

@@ -21,6 +21,7 @@ class NetworkEndpointsArgs:
 
     stack: StackContext
     vpc_id: pulumi.Input[str]
+    """Network that the endpoints stand in."""
     cidr: str
     """Range of the network: who may use the interface endpoints."""
     route_table_ids: Sequence[pulumi.Input[str]]
@@ -30,7 +31,9 @@ class NetworkEndpointsArgs:
     subnet_ids: Sequence[pulumi.Input[str]]
     """Subnets of the interface endpoints, one per zone."""
     name_prefix: str
+    """Head of the Name tags."""
     region: str | None = None
+    """Region of the endpoints; None is the stack's."""
 
 
 class NetworkEndpoints(Component):

@@ -19,9 +19,11 @@ class NatGatewaysArgs:
     subnet_ids: Mapping[str, pulumi.Input[str]]
     """Zone letter → the public subnet in which the zone's gateway stands."""
     internet_gateway: pulumi.Resource
+    """Gateway that must stand before a NAT gateway can work."""
     name_prefix: str
     """Head of the Name tags."""
     region: str | None = None
+    """Region of the gateways; None is the stack's."""
 
 
 class NatGateways(Component):

@@ -23,15 +23,19 @@ class NetworkRoutesArgs:
     """What the routes are built from."""
 
     vpc_id: pulumi.Input[str]
+    """Network that the tables belong to."""
     tiers: Mapping[str, Tier]
+    """The tiers of the network by name."""
     subnet_ids: Mapping[str, Mapping[str, pulumi.Output[str]]]
     """Tier → zone letter → subnet."""
     nat: str | int
     """How many NAT gateways: none, single, per-zone or a number."""
     ipv6: bool
+    """Whether the tiers route IPv6 too."""
     name_prefix: str
     """Head of the Name tags."""
     region: str | None = None
+    """Region of the tables; None is the stack's."""
 
 
 class NetworkRoutes(Component):

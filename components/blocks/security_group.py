@@ -26,6 +26,7 @@ class SecurityGroupArgs:
     """What a security group is built from."""
 
     vpc_id: pulumi.Input[str]
+    """Network that the group belongs to."""
     description: str
     """What the group protects. AWS cannot change it later: a new text replaces the group."""
     stack: StackContext

@@ -22,6 +22,7 @@ class SiteContentArgs:
     """What the content is built from."""
 
     bucket: Bucket
+    """Bucket that the files go to."""
     folder: Path
     """Folder of the files, relative to the project."""
 
@@ -48,7 +49,7 @@ class SiteContent(Component):
                 cache_control=file.cache_control,
                 opts=self.child(),
             )
-        self.publish(release=self.release, files=len(files))
+        self.publish(release=self.release)
 
 
 def _files(folder: Path) -> list[SiteFile]:

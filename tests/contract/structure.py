@@ -33,7 +33,7 @@ def has_our_token(synthesis: Synthesis, resource: Resource) -> Iterator[str]:
 @each
 def is_named_after_its_parent(synthesis: Synthesis, resource: Resource) -> Iterator[str]:
     parent = synthesis.by_urn.get(resource.parent)
-    if parent and not resource.name.startswith(f"{parent.name}-"):
+    if parent and not resource.name.startswith((f"{parent.name}-", f"{parent.name}/")):
         yield f"expected {parent.name}-<role>"
 
 

@@ -13,7 +13,9 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import mocks
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
-from tests.support import aws_data, aws_mocks, wire
+from tests.support import wire
+from tests.support.aws import answers, resources
+from tests.support.aws.made import Made
 from tests.support.synthesis import Resource, Synthesis
 
 STACK = "pulumi:pulumi:Stack"
@@ -64,7 +66,7 @@ class Monitor(mocks.MockMonitor):
         arguments, _ = wire.plain(request.args)
         self.calls.append((request.tok, arguments))
         result = Struct()
-        result.update(aws_data.answer(request.tok, arguments, self.region))
+        result.update(answers.answer(request.tok, arguments, self.region))
         return resource_pb2.ResourceInvokeResponse(**{"return": result})
 
     def Log(self, request: Any) -> Any:
@@ -86,7 +88,7 @@ class Monitor(mocks.MockMonitor):
     def _make(self, token: str, name: str, inputs: dict[str, Any]) -> dict[str, Any]:
         if token.startswith(PROVIDER):
             return {"id": f"{name}-id"}
-        return aws_mocks.outputs(aws_mocks.Made(token, name, inputs.get("region") or self.region, inputs))
+        return resources.outputs(Made(token, name, inputs.get("region") or self.region, inputs))
 
     def _record(
         self, urn: str, request: Any, inputs: dict[str, Any], secrets: tuple[str, ...], made: dict[str, Any]

@@ -13,6 +13,7 @@ import gc
 import inspect
 import json
 import runpy
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -134,6 +135,10 @@ def _run(program: Callable[[], None], config: Mapping[str, Any], stack: str) -> 
                 root_directory=str(ROOT),
                 dry_run=False,
                 callbacks=None,
+                outputs=set(),  # what follows belongs to one run: by default the next would wait for leftovers of this
+                lock=threading.Lock(),
+                package_refs={},
+                base_providers_by_ref={},
             )
         )
         pulumi.runtime.set_all_config(flat, [])

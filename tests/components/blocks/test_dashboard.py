@@ -20,64 +20,30 @@ def groups(counts: list[int]) -> list[Group]:
 
 
 def test_body_in_full() -> None:
-    elsewhere = Widget(title="Requests", metrics=[CPU], region="us-east-1")
-    assert body([Group("shop", [GRAPH, elsewhere])], ["arn:1"], "eu-west-1")["widgets"] == [
-        {
-            "x": 0,
-            "y": 0,
-            "width": 24,
-            "height": 3,
-            "type": "alarm",
-            "properties": {"title": "Alarms", "alarms": ["arn:1"]},
-        },
-        {"x": 0, "y": 3, "width": 24, "height": 1, "type": "text", "properties": {"markdown": "## shop"}},
-        {
-            "x": 0,
-            "y": 4,
-            "width": 8,
-            "height": 6,
-            "type": "metric",
-            "properties": {
-                "title": "CPU",
-                "view": "timeSeries",
-                "stacked": False,
-                "region": "eu-west-1",
-                "period": 300,
-                "metrics": [
-                    [
-                        "AWS/EC2",
-                        "CPUUtilization",
-                        "AutoScalingGroupName",
-                        "g",
-                        {"stat": "Average", "period": 300, "label": "cpu"},
-                    ]
-                ],
-            },
-        },
-        {
-            "x": 8,
-            "y": 4,
-            "width": 8,
-            "height": 6,
-            "type": "metric",
-            "properties": {
-                "title": "Requests",
-                "view": "timeSeries",
-                "stacked": False,
-                "region": "us-east-1",
-                "period": 300,
-                "metrics": [
-                    [
-                        "AWS/EC2",
-                        "CPUUtilization",
-                        "AutoScalingGroupName",
-                        "g",
-                        {"stat": "Average", "period": 300, "label": "cpu"},
-                    ]
-                ],
-            },
-        },
+    line = [
+        "AWS/EC2",
+        "CPUUtilization",
+        "AutoScalingGroupName",
+        "g",
+        {"stat": "Average", "period": 300, "label": "cpu"},
     ]
+    graph = {
+        "title": "CPU",
+        "view": "timeSeries",
+        "stacked": False,
+        "region": "eu-west-1",
+        "period": 300,
+        "metrics": [line],
+    }
+    elsewhere = Widget(title="Requests", metrics=[CPU], region="us-east-1")
+    status, heading, first, second = body([Group("shop", [GRAPH, elsewhere])], ["arn:1"], "eu-west-1")["widgets"]
+    alarms = {"title": "Alarms", "alarms": ["arn:1"]}
+    assert status == {"x": 0, "y": 0, "width": 24, "height": 3, "type": "alarm", "properties": alarms}
+    text = {"markdown": "## shop"}
+    assert heading == {"x": 0, "y": 3, "width": 24, "height": 1, "type": "text", "properties": text}
+    assert first == {"x": 0, "y": 4, "width": 8, "height": 6, "type": "metric", "properties": graph}
+    moved = {**graph, "title": "Requests", "region": "us-east-1"}
+    assert second == {"x": 8, "y": 4, "width": 8, "height": 6, "type": "metric", "properties": moved}
 
 
 @given(st.lists(st.integers(1, 9), max_size=8), st.integers(0, 230))

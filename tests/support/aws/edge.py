@@ -1,0 +1,83 @@
+"""Certificates, distributions, zones, APIs, web ACLs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.support.aws.made import ACCOUNT, Made, Outputs, uuid
+
+
+def _certificate(made: Made) -> dict[str, Any]:
+    domains = [made.inputs["domainName"], *made.inputs.get("subjectAlternativeNames", [])]
+    arn = made.arn("acm", f"certificate/{uuid(made)}")
+    options = [
+        {
+            "domainName": domain,
+            "resourceRecordName": f"_{made.digest[:8]}.{domain}.",
+            "resourceRecordType": "CNAME",
+            "resourceRecordValue": f"_{made.digest[8:16]}.acm-validations.aws.",
+        }
+        for domain in dict.fromkeys(domains)
+    ]
+    return {"id": arn, "arn": arn, "domainValidationOptions": options}
+
+
+def _distribution(made: Made) -> dict[str, Any]:
+    id_ = f"E{made.digest[:13].upper()}"
+    return {
+        "id": id_,
+        "arn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/{id_}",
+        "domainName": f"d{made.digest[:13]}.cloudfront.net",
+        "hostedZoneId": "Z2FDTNDATAQYW2",
+        "etag": made.digest[:13].upper(),
+        "status": "Deployed",
+    }
+
+
+def _zone(made: Made) -> dict[str, Any]:
+    id_ = f"Z{made.digest[:20].upper()}"
+    servers = [f"ns-{n}.awsdns-{n:02d}.{end}" for n, end in ((1, "com"), (2, "net"), (3, "org"), (4, "co.uk"))]
+    return {"id": id_, "zoneId": id_, "arn": f"arn:aws:route53:::hostedzone/{id_}", "nameServers": servers}
+
+
+def _http_api(made: Made) -> dict[str, Any]:
+    id_ = made.digest[:10]
+    return {
+        "id": id_,
+        "arn": f"arn:aws:apigateway:{made.region}::/apis/{id_}",
+        "apiEndpoint": f"https://{id_}.execute-api.{made.region}.amazonaws.com",
+        "executionArn": made.arn("execute-api", id_),
+    }
+
+
+def _stage(made: Made) -> dict[str, Any]:
+    name, api = made.inputs["name"], made.inputs["apiId"]
+    return {
+        "id": name,
+        "arn": f"arn:aws:apigateway:{made.region}::/apis/{api}/stages/{name}",
+        "executionArn": made.arn("execute-api", f"{api}/{name}"),
+        "invokeUrl": f"https://{api}.execute-api.{made.region}.amazonaws.com/",
+    }
+
+
+def _web_acl(made: Made) -> dict[str, Any]:
+    name = made.physical("name")
+    scope = "global" if made.inputs.get("scope") == "CLOUDFRONT" else "regional"
+    return {
+        "id": uuid(made),
+        "name": name,
+        "arn": made.arn("wafv2", f"{scope}/webacl/{name}/{uuid(made)}"),
+        "capacity": 700,
+    }
+
+
+RESOURCES: Mapping[str, Outputs] = {
+    "aws:acm/certificate:Certificate": _certificate,
+    "aws:acm/certificateValidation:CertificateValidation": lambda _made: {"id": "2026-01-01 00:00:00 +0000 UTC"},
+    "aws:apigatewayv2/api:Api": _http_api,
+    "aws:apigatewayv2/stage:Stage": _stage,
+    "aws:cloudfront/distribution:Distribution": _distribution,
+    "aws:route53/zone:Zone": _zone,
+    "aws:wafv2/webAcl:WebAcl": _web_acl,
+}
