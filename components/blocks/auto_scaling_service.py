@@ -241,7 +241,7 @@ def _refresh(settings: AutoScalingSettings) -> aws.autoscaling.GroupInstanceRefr
             min_healthy_percentage=_NEVER_FEWER,
             max_healthy_percentage=_AT_MOST,
             instance_warmup=str(settings.warmup_seconds),
-            auto_rollback=True,
+            auto_rollback=fixed_image,
             skip_matching=fixed_image,
         ),
     )

@@ -37,7 +37,7 @@ def build_users(component: Component, settings: CacheSettings, stack: StackConte
         user_id=name,
         user_name=name,  # IAM logins demand that the two are the same
         engine=settings.engine,
-        access_string="on ~* &* +@all +info",  # clients read INFO to learn whom they talk to
+        access_string="on ~* &* +@all -@dangerous +info",  # clients read INFO to learn whom they talk to
         authentication_mode=elasticache.UserAuthenticationModeArgs(type="iam"),
         opts=component.child(),
     )

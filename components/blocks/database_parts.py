@@ -162,7 +162,7 @@ def instance_monitoring(
         "performance_insights_enabled": settings.insights,
         "performance_insights_retention_period": 7 if settings.insights else None,
         "performance_insights_kms_key_id": key_arn if settings.insights else None,
-        "publicly_accessible": True,
+        "publicly_accessible": False,
     }
 
 

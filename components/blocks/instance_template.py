@@ -45,7 +45,7 @@ def build_template(component: Component, args: TemplateArgs) -> aws.ec2.LaunchTe
         credit_specification=_credits(args),
         metadata_options=aws.ec2.LaunchTemplateMetadataOptionsArgs(
             http_endpoint="enabled",
-            http_tokens="optional",  # IMDSv2: a forged request cannot fetch the role's credentials
+            http_tokens="required",  # IMDSv2: a forged request cannot fetch the role's credentials
             http_put_response_hop_limit=1,  # and the answer does not leave the instance
         ),
         block_device_mappings=[
