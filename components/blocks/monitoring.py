@@ -101,7 +101,7 @@ class Monitoring(Component):
         if place not in self._topics:
             home = place == self._stack.region
             self._topics[place] = AlarmTopic(
-                f"{self.name}-topic" if home else f"{self.name}-topic-{place}",
+                f"{self.name}-topic" if home else f"{self.name}-{place}-topic",
                 AlarmTopicArgs(
                     stack=self._stack,
                     encrypted=self._settings.topic_key,
