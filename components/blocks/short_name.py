@@ -17,4 +17,4 @@ def short_name(base: str, *facts: object, limit: int = 32) -> str:
     text = "|".join(map(str, (base, *facts)))
     digest = hashlib.sha256(text.encode()).hexdigest()[:DIGEST]
     head = re.sub(r"[^A-Za-z0-9]+", "-", base)[: limit - DIGEST - 1].strip("-")
-    return f"{head}-{digest}"
+    return f"{head}-{digest}" if head else digest
