@@ -126,16 +126,6 @@ class Function(Component):
         """Return the statement that lets a role call the function."""
         return [allow(["lambda:InvokeFunction"], [self.arn])]
 
-    def _logs(self, args: FunctionArgs) -> cloudwatch.LogGroup:
-        # It comes first and has the name that consoles look for: Lambda would make one that never ends.
-        return cloudwatch.LogGroup(
-            f"{self.name}-logs",
-            name=f"/aws/lambda/{args.stack.project}-{args.stack.stack}-{self.name}",
-            retention_in_days=args.settings.log_days,
-            region=args.region,
-            opts=self.child(),
-        )
-
     def _inside(self, network: Network, args: FunctionArgs) -> Any:
         from components.blocks.security_group import SecurityGroup, SecurityGroupArgs  # noqa: PLC0415 (imports ec2)
 
