@@ -9,6 +9,7 @@ HELP = """python -m engine COMMAND
 
   setup                find the Pulumi CLI, or build it; print where it is
   demo [STACK]         preview and deploy a stack on the simulator and show what came of it
+  summary [STACK ...]  a preview on the simulator in Markdown, for pull requests
   benchmark [STACK]    where the seconds of a preview go
   forget               delete all simulated stacks
   account ARGUMENTS    a Pulumi command with your own account, backend and credentials, policies on
@@ -33,6 +34,13 @@ def demo(arguments: list[str]) -> int:
     return demonstration.main(cli.ROOT, *arguments[:1])
 
 
+def summary(arguments: list[str]) -> int:
+    """Preview stacks, print Markdown."""
+    from engine import summary as markdown  # noqa: PLC0415
+
+    return markdown.main(cli.ROOT, arguments)
+
+
 def benchmark(arguments: list[str]) -> int:
     """Measure a preview."""
     from engine import benchmark as measure  # noqa: PLC0415
@@ -49,6 +57,7 @@ def forget(_: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "setup": setup,
     "demo": demo,
+    "summary": summary,
     "benchmark": benchmark,
     "forget": forget,
     "account": lambda arguments: account.become(cli.ROOT, arguments),

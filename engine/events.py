@@ -3,11 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"
 SEVERITIES = ("critical", "high", "medium", "low", "")
+REPLACING = ("replace", "create-replacement", "delete-replaced", "discard-replaced")
+"""The steps of the engine that are parts of a replacement."""
 LEVELS = ("mandatory", "remediate", "advisory")
 
 
@@ -51,6 +53,8 @@ class Run:
 
     resources: dict[str, Resource] = field(default_factory=dict)
     """By URN: those that the program has, not those that were deleted."""
+    removed: dict[str, Resource] = field(default_factory=dict)
+    """By URN: those that were, or would be, deleted for good."""
     findings: list[Finding] = field(default_factory=list)
     changes: Counter[str] = field(default_factory=Counter)
     """Resources by what was done with them, as the engine counts at the end."""
@@ -85,10 +89,14 @@ class Run:
 def _resource(run: Run, event: Mapping[str, Any]) -> None:
     step = event["metadata"]
     state = step.get("new") or step.get("old") or {}
-    if step["op"] in ("delete", "delete-replaced", "discard", "discard-replaced"):
+    resource = Resource(step["urn"], step["type"], state.get("parent", ""), step["op"])
+    if step["op"] == "delete":
         run.resources.pop(step["urn"], None)
+        run.removed[step["urn"]] = resource
         return
-    run.resources[step["urn"]] = Resource(step["urn"], step["type"], state.get("parent", ""), step["op"])
+    if step["op"] in REPLACING:
+        resource = replace(resource, step="replace")
+    run.resources[step["urn"]] = resource
     if step["type"] == "pulumi:pulumi:Stack":
         run.outputs = plain(state.get("outputs") or {})
 

@@ -92,14 +92,14 @@ def findings(run: Run) -> Table | str:
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("level", "severity", "rule", "found", "in", "first line"):
         table.add_column(column, overflow="fold")
-    for key, group in groupby(sorted(run.findings, key=_order), key=_rule):
+    for key, group in groupby(sorted(run.findings, key=order), key=_rule):
         found = list(group)
         level, severity, policy = key
         names = [finding.urn.rsplit("::", 1)[-1] for finding in found]
         shown = ", ".join(names[:RESOURCES_SHOWN]) + (" …" if len(names) > RESOURCES_SHOWN else "")
         colour = COLOURS.get(level, "white")
         table.add_row(
-            f"[{colour}]{level}[/]", severity, policy, str(len(found)), escape(shown), escape(_headline(found[0]))
+            f"[{colour}]{level}[/]", severity, policy, str(len(found)), escape(shown), escape(headline(found[0]))
         )
     return table
 
@@ -108,13 +108,14 @@ def _rule(finding: Finding) -> tuple[str, str, str]:
     return finding.level, finding.severity, finding.policy
 
 
-def _order(finding: Finding) -> tuple[int, int, str, str]:
+def order(finding: Finding) -> tuple[int, int, str, str]:
+    """Sorts findings: the strictest level first, then by severity."""
     level = LEVELS.index(finding.level) if finding.level in LEVELS else len(LEVELS)
     severity = SEVERITIES.index(finding.severity) if finding.severity in SEVERITIES else len(SEVERITIES)
     return level, severity, finding.policy, finding.urn
 
 
-def _headline(finding: Finding) -> str:
+def headline(finding: Finding) -> str:
     """The first line of a message that says something: the title of the rule comes first in each."""
     lines = [line.strip() for line in finding.message.splitlines() if line.strip()]
     return lines[1] if len(lines) > 1 else (lines[0] if lines else "")

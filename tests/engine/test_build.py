@@ -93,7 +93,7 @@ def test_the_language_host_beside_it_is_that_of_the_checkout(tmp_path: Path) -> 
     go(tmp_path / "bin", SLOW_GO % {"package": build.PACKAGE})
     host = build.ensure("why", environment(tmp_path)).with_name("pulumi-language-python")
     said = subprocess.run(
-        [host, "1", "two words"], env={build.HOST_VARIABLE: "/bin/echo"}, capture_output=True, text=True
+        [host, "1", "two words"], env={build.HOST_VARIABLE: "/bin/echo"}, capture_output=True, text=True, check=True
     )
     assert said.stdout == "1 two words\n"
     lost = subprocess.run([host], env={}, capture_output=True, text=True, check=False)

@@ -1,0 +1,205 @@
+"""Where the seconds of a preview go, and what the components cost against a flat program with the same resources."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine import cli, flat, sandbox, simulated, stacks
+
+RUNS = 5
+COLLECTOR_STAYS = """import gc
+import os
+import runpy
+import sys
+
+gc.disable = lambda: None  # the program turns it off: here it stays on
+os.chdir({root!r})
+sys.path[0] = {root!r}
+runpy.run_path({root!r}, run_name="__main__")
+"""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The seconds of one preview."""
+
+    total: float
+    """From the start of the CLI to its end."""
+    before: float
+    """Until the program is asked to run: the CLI, the engine, the language host."""
+    imports: float
+    """Importing modules while the program runs."""
+    declaring: float
+    """The program itself, without its imports."""
+    waiting: float
+    """From the program's last line until the engine has answered for every resource."""
+    after: float
+    """From there to the end of the CLI."""
+    processor: float
+    """Processor seconds of the program's process, from the request to its end."""
+
+    @property
+    def program(self) -> float:
+        """From the request to the engine's last answer: what a program's author can change."""
+        return self.imports + self.declaring + self.waiting
+
+
+@dataclass(frozen=True)
+class Case:
+    """Something to measure."""
+
+    title: str
+    root: Path
+    policies: bool = False
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Deploy a stack on the simulator, measure previews of it and of its flat program, print Markdown."""
+    named = next((word for word in arguments if not word.startswith("-")), "dev")
+    runs = int(simulated.option(arguments, "--runs") or RUNS)
+    root = cli.ROOT
+    say(f"deploying {named} on the simulator, to have its resources")
+    resources = deployed(root, named)
+    stack = stacks.find(root, named)
+    scratch = sandbox.of_project(root).folder / "benchmark" / stack.stack
+    cases = [
+        Case("this project, policies on", root, policies=True),
+        Case("this project", root),
+        Case(
+            "this project, collector on",
+            variant(scratch / "collector", root, stack, COLLECTOR_STAYS.format(root=str(root))),
+        ),
+        Case("flat", variant(scratch / "flat", root, stack, flat.program(resources, collector=False))),
+        Case("flat, collector on", variant(scratch / "flat-on", root, stack, flat.program(resources, collector=True))),
+    ]
+    samples = measure(cases, stack, runs)
+    sys.stdout.write(report(stack.stack, len(resources), runs, samples))
+    return 0
+
+
+def deployed(root: Path, named: str) -> list[dict[str, Any]]:
+    """The resources of the state of a stack, which is deployed for that; secrets in clear (they are simulated)."""
+    for arguments in (["up", "--yes", "--skip-preview", "--non-interactive"], ["stack", "export", "--show-secrets"]):
+        command = simulated.prepare(root, [*arguments, "--stack", named])
+        ended = subprocess.run(command.arguments, env=command.environment, capture_output=True, text=True, check=False)
+        if ended.returncode:
+            raise stacks.StackError(f"{named} could not be deployed:\n{ended.stdout[-3000:]}{ended.stderr[-3000:]}")
+    return json.loads(ended.stdout)["deployment"]["resources"]
+
+
+def variant(folder: Path, root: Path, stack: stacks.StackFile, program: str) -> Path:
+    """A project beside this one, with the same stack file and another program."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "Pulumi.yaml").write_text(f"name: {sandbox.of_project(root).name}\nruntime: python\n", encoding="utf-8")
+    (folder / f"Pulumi.{stack.stack}.yaml").write_text(stack.path.read_text("utf-8"), encoding="utf-8")
+    (folder / "__main__.py").write_text(program, encoding="utf-8")
+    if not (folder / "simulator").exists():
+        (folder / "simulator").symlink_to(root / "simulator")
+    return folder
+
+
+def measure(cases: Sequence[Case], stack: stacks.StackFile, runs: int) -> dict[str, list[Sample]]:
+    """Preview each case once to warm up, then by turns: what else the machine does meets all of them."""
+    samples: dict[str, list[Sample]] = {case.title: [] for case in cases}
+    for turn in range(runs + 1):
+        for case in cases:
+            say(f"{'warming up' if turn == 0 else f'run {turn} of {runs}'}: {case.title}")
+            sample = preview(case, stack)
+            if turn:
+                samples[case.title].append(sample)
+    return samples
+
+
+def preview(case: Case, stack: stacks.StackFile) -> Sample:
+    """One preview of a stack that does not exist yet."""
+    command = simulated.prepare(case.root, ["preview", "--non-interactive", "--stack", stack.stack])
+    arguments = command.arguments
+    if not case.policies and "--policy-pack" in arguments:
+        arguments = arguments[: arguments.index("--policy-pack")]
+    empty = case.root / ".quoin" / "benchmark-empty"
+    timings = empty / "timings"
+    empty.mkdir(parents=True, exist_ok=True)
+    timings.unlink(missing_ok=True)
+    environment = {**command.environment, "QUOIN_TIMINGS": str(timings)}
+    environment["PULUMI_BACKEND_URL"] = _empty_backend(empty, arguments, environment, stack.stack)
+    begun = time.time()
+    ended = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
+    total = time.time() - begun
+    if ended.returncode:
+        raise stacks.StackError(f"{case.title}: the preview failed:\n{ended.stdout[-4000:]}{ended.stderr[-2000:]}")
+    marks = json.loads(timings.read_text("utf-8").splitlines()[-1])
+    return Sample(
+        total=total,
+        before=marks["asked"] - begun,
+        imports=marks["imports"],
+        declaring=marks["program"] - marks["asked"] - marks["imports"],
+        waiting=marks["ended"] - marks["program"],
+        after=begun + total - marks["ended"],
+        processor=marks["processor"],
+    )
+
+
+def _empty_backend(folder: Path, arguments: list[str], environment: dict[str, str], stack: str) -> str:
+    """A backend that knows the stack and no resource of it: a preview of it creates everything."""
+    backend = (folder / "state").as_uri()
+    if not (folder / "state").exists():
+        (folder / "state").mkdir()
+        command = [*arguments[:3], "--non-interactive", "stack", "init", "--no-select", stack]
+        subprocess.run(command, env={**environment, "PULUMI_BACKEND_URL": backend}, capture_output=True, check=True)
+    return backend
+
+
+def report(stack: str, resources: int, runs: int, samples: dict[str, list[Sample]]) -> str:
+    """The figures as Markdown: seconds, and what counts, their ratios."""
+
+    def median(title: str, part: Callable[[Sample], float]) -> float:
+        return statistics.median(part(sample) for sample in samples[title])
+
+    def ratio(one: str, other: str, part: Callable[[Sample], float]) -> str:
+        return f"{median(one, part) / median(other, part):.2f}"
+
+    parts: dict[str, Callable[[Sample], float]] = {
+        "whole preview": lambda sample: sample.total,
+        "until the program runs": lambda sample: sample.before,
+        "imports": lambda sample: sample.imports,
+        "program": lambda sample: sample.declaring,
+        "waiting for the engine": lambda sample: sample.waiting,
+        "end": lambda sample: sample.after,
+    }
+    lines = [
+        f"`{stack}`: {resources} resources; preview of an empty stack; median of {runs} runs, by turns; "
+        f"{os.cpu_count()} cores.",
+        "",
+        f"| seconds | {' | '.join(parts)} |",
+        f"|---|{'---|' * len(parts)}",
+    ]
+    for title in samples:
+        lines.append(f"| {title} | {' | '.join(f'{median(title, part):.2f}' for part in parts.values())} |")
+    ours, policed = "this project", "this project, policies on"
+    lines += [
+        "",
+        "| ratio | wall clock | processor |",
+        "|---|---|---|",
+    ]
+    for title, one, other in (
+        ("this project : flat, both without the collector", ours, "flat"),
+        ("this project : flat as it comes", ours, "flat, collector on"),
+        ("this project: collector on : off", "this project, collector on", ours),
+    ):
+        program = ratio(one, other, lambda sample: sample.program)
+        lines.append(f"| {title} | {program} | {ratio(one, other, lambda sample: sample.processor)} |")
+    share = median(policed, lambda sample: sample.total) - median(ours, lambda sample: sample.total)
+    lines += ["", f"Policies add {share:.2f} s to the preview.", ""]
+    return "\n".join(lines)
+
+
+def say(text: str) -> None:
+    """What is under way, on standard error."""
+    sys.stderr.write(f"{text}\n")
