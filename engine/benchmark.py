@@ -174,8 +174,7 @@ def report(stack: str, resources: int, runs: int, samples: dict[str, list[Sample
         "end": lambda sample: sample.after,
     }
     lines = [
-        f"`{stack}`: {resources} resources; preview of an empty stack; median of {runs} runs, by turns; "
-        f"{os.cpu_count()} cores.",
+        f"`{stack}`: {resources} resources; preview of an empty stack; median of {runs} runs by turns; {os.cpu_count()} cores",
         "",
         f"| seconds | {' | '.join(parts)} |",
         f"|---|{'---|' * len(parts)}",

@@ -84,7 +84,7 @@ class Writer:
         if signature in ASSETS:
             return "pulumi.AssetArchive({'index.py': pulumi.StringAsset('pass')})"
         if signature is not None:
-            return f"pulumi.Output.secret({value.get('plaintext', '"secret"')})"
+            return f"pulumi.Output.secret({json.loads(value.get('plaintext', SOME_SECRET))!r})"
         return f"{{{', '.join(f'{key!r}: {self._literal(item, urns)}' for key, item in value.items())}}}"
 
 
