@@ -14,7 +14,9 @@ _WORLD = {"0.0.0.0/0", "::/0"}
 _WEB = {80, 443}
 _FRONT_DOORS = {"quoin:index:LoadBalancer"}
 _INGRESS = {"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "aws:ec2/securityGroupRule:SecurityGroupRule"}
-_SECRET = re.compile(r"(^|[a-z])(password|authToken|secretString|secretValue|privateKey|accessKey)s?$", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(^|[a-z_-])(password|authToken|secret|secretString|secretValue|privateKey|accessKey)s?$", re.IGNORECASE
+)
 
 BOUNDLESS: Mapping[str, str] = {
     "cloudwatch:PutMetricData": "a metric has no ARN; a condition limits the namespace",

@@ -47,5 +47,5 @@ def is_not_named_by_position(synthesis: Synthesis, resource: Resource) -> Iterat
 @contract("every resource uses the stack's provider, which carries region and tags")
 @each
 def uses_the_stacks_provider(synthesis: Synthesis, resource: Resource) -> Iterator[str]:
-    if resource.type.startswith("aws:") and resource.provider not in synthesis.default_tags:
-        yield "uses the default provider: opts did not reach it"
+    if resource.type.startswith("aws:") and not synthesis.default_tags.get(resource.provider):
+        yield "its provider is not the stack's: opts did not reach it"
