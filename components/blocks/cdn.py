@@ -62,7 +62,7 @@ class CdnArgs:
     names: Names | None = None
     """Left out: the name that CloudFront gives."""
     release: str | None = None
-    """Id of the content. Another one makes every edge ask the origins again (docs/adr/0005-invalidation.md)."""
+    """Id of the content. Another one makes every edge ask the origins again (docs/adr/0006-invalidation.md)."""
     comment: str | None = None
     """What CloudFront's console shows beside the distribution; None shows nothing."""
 

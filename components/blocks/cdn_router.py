@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 RELEASE_HEADER = "x-release"
-"""Request header that names the release; the cache policy has it in its key (docs/adr/0005-invalidation.md)."""
+"""Request header that names the release; the cache policy has it in its key (docs/adr/0006-invalidation.md)."""
 LARGEST = 10 * 1024
 """Bytes that the code of a CloudFront function may have."""
 
