@@ -181,7 +181,7 @@ class Network(Component):
         )
 
     def _guard(self) -> None:
-        """Give every tier its network ACL."""
+        """Give every tier its network ACL. The VPC's default one is left alone: no subnet uses it."""
         ipv6_cidr = self._vpc.ipv6_cidr_block if self.ipv6 else None
         connected = self._settings.connected_networks
         for name, tier in self._tiers.items():

@@ -63,6 +63,7 @@ class WebAcl(Component):
         self.publish(arn=self.arn)
 
     def _log(self) -> None:
+        """Log to CloudWatch; AWS WAF itself adds the policy that lets it write there."""
         stack, settings = self._args.stack, self._args.settings
         group = aws.cloudwatch.LogGroup(
             f"{self.name}-logs",
