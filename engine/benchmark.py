@@ -173,8 +173,9 @@ def report(stack: str, resources: int, runs: int, samples: dict[str, list[Sample
         "waiting for the engine": lambda sample: sample.waiting,
         "end": lambda sample: sample.after,
     }
+    cores = os.cpu_count()
     lines = [
-        f"`{stack}`: {resources} resources; preview of an empty stack; median of {runs} runs by turns; {os.cpu_count()} cores",
+        f"`{stack}`: {resources} resources; preview of an empty stack; median of {runs} runs by turns; {cores} cores",
         "",
         f"| seconds | {' | '.join(parts)} |",
         f"|---|{'---|' * len(parts)}",

@@ -1,12 +1,12 @@
 """`make demo`: a stack previewed, deployed and explained, on the simulator."""
 
-import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from engine import show, simulated
 from engine.events import Run
@@ -14,18 +14,21 @@ from engine.events import Run
 PREVIEW = ("preview", "--json", "--non-interactive")
 UPDATE = ("up", "--yes", "--skip-preview", "--json", "--non-interactive")
 
-NEXT = """[bold]Where to look next[/]
-  make preview STACK={stack} SIMULATED=1   what Pulumi itself shows of a preview
-  make preview STACK=prod SIMULATED=1  the same program, safe without a single extra line
-  make destroy STACK={stack} SIMULATED=1   delete what was deployed here
-  Pulumi.{stack}.yaml                  what this stack is made of: change a line and run this again
-  README.md                        "With your own account": backend, credentials, preview, up, what it costs
-"""
+NEXT = {
+    "Pulumi.{stack}.yaml": "what it is made of: change a line, run this again",
+    "make preview STACK=prod SIMULATED=1": "the same program, safe without a single extra line",
+    "make preview STACK={stack} SIMULATED=1": "what Pulumi itself shows of a preview",
+    "make destroy STACK={stack} SIMULATED=1": "delete what was deployed here",
+    ".venv/bin/python -m engine stack output --stack {stack}": "every output; so for every Pulumi command",
+    "README.md": '"With your AWS account": backend, credentials, cost',
+}
+WIDTH = 110
+"""Columns where there is no terminal to ask."""
 
 
 def main(root: Path, stack: str = "dev") -> int:
     """Preview and deploy a stack, then show it; the exit code of what failed, or 0."""
-    console = Console(no_color=bool(os.environ.get("NO_COLOR")) or None, highlight=False)
+    console = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else WIDTH)
     started = time.monotonic()
     console.print(
         f"[bold]Quoin[/] · stack [cyan]{stack}[/] · [yellow]simulated: no AWS account, no credentials, no cost[/]"
@@ -80,9 +83,10 @@ def _show(console: Console, run: Run, stack: str, seconds: float) -> None:
     console.print(show.outputs(run.outputs))
     for warning in dict.fromkeys(run.warnings):
         if "SIMULATED" not in warning:
-            console.print(f"[yellow]warning:[/] {warning}", markup=True)
-    console.print(f"\nDone in {seconds:.1f} s.\n")
-    console.print(NEXT.format(stack=stack))
+            console.print(f"[yellow]warning:[/] {escape(warning)}")
+    console.print(f"\nDone in {seconds:.1f} s.\n\n[bold]Where to look next[/]")
+    for what, why in NEXT.items():
+        console.print(f"  [cyan]{what.format(stack=stack):<56}[/] {why}")
 
 
 def _failed(console: Console, run: Run, title: str) -> None:

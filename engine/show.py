@@ -22,8 +22,8 @@ STEPS = {
 }
 DONE = {"create": "created", "update": "updated", "replace": "replaced", "delete": "deleted", "same": "unchanged"}
 COLOURS = {"mandatory": "red", "remediate": "yellow", "advisory": "yellow"}
-OUTPUTS_SHOWN = 8
-"""Lines of one output, beyond which only their number is shown."""
+OUTPUTS_SHOWN = 12
+"""Values of one output, beyond which only their number is shown."""
 RESOURCES_SHOWN = 3
 
 
@@ -126,12 +126,14 @@ def outputs(values: Mapping[str, Any]) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(style="cyan", no_wrap=True)
     table.add_column(overflow="fold")
-    for name, value in values.items():
-        lines = list(flatten(name, value))
-        for path, text in lines[:OUTPUTS_SHOWN]:
-            table.add_row(escape(path), escape(text))
+    flat = {name: list(flatten(name, value)) for name, value in values.items()}
+    for lines in flat.values():
+        if len(lines) <= OUTPUTS_SHOWN:
+            for path, text in lines:
+                table.add_row(escape(path), escape(text))
+    for name, lines in flat.items():
         if len(lines) > OUTPUTS_SHOWN:
-            table.add_row(escape(name), f"[dim]… {len(lines) - OUTPUTS_SHOWN} more[/]")
+            table.add_row(escape(name), f"[dim]{len(lines)} values[/]")
     return table
 
 

@@ -20,7 +20,7 @@ LONGEST = 60_000
 
 def main(root: Path, named: Sequence[str]) -> int:
     """Preview stacks on the simulator and print one Markdown text; the exit code is 1 if one of them fails."""
-    console = Console(stderr=True)
+    console = Console(stderr=True, emoji=False)
     parts = [MARKER, "## Preview on the simulator"]
     failed = False
     for stack in named or ["dev"]:

@@ -123,11 +123,12 @@ def test_outputs_are_shown_by_path(run: events.Run) -> None:
     ]
 
 
-def test_long_outputs_are_cut() -> None:
-    text = shown(show.outputs({"posture": {f"key{number}": number for number in range(20)}}))
-    assert "posture.key7" in text
-    assert "posture.key8" not in text
-    assert "… 12 more" in text
+def test_long_outputs_are_counted_and_come_last() -> None:
+    text = shown(show.outputs({"posture": {f"key{number}": number for number in range(20)}, "url": "https://a"}))
+    assert [line.rstrip() for line in text.splitlines()] == [
+        "url      https://a",
+        "posture  20 values",
+    ]
 
 
 def test_errors_are_kept_and_lines_that_are_no_events_are_errors() -> None:
