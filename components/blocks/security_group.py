@@ -43,9 +43,7 @@ class SecurityGroup(Component):
 
     id: pulumi.Output[str]
 
-    def __init__(
-        self, name: str, args: SecurityGroupArgs, opts: pulumi.ResourceOptions | None = None
-    ) -> None:
+    def __init__(self, name: str, args: SecurityGroupArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         self._region = args.region
         group = aws.ec2.SecurityGroup(
