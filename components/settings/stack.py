@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -80,17 +81,24 @@ class Settings(StackKeys):
     def posture(self) -> Mapping[str, Any]:
         """Return which safety defaults hold and which the stack file overrides, as plain data.
 
-        `kept` maps the key of a default to its value, `overridden` the key of any other to its value and default.
+        `kept` maps each part of the stack to its defaults that hold, as one line of JSON: people read it in every
+        preview, where sixty keys of their own would hide what changed. `overridden` maps the key of any other default
+        to its value and default.
         """
         parts: dict[str, Keys] = {"network": self.network} if self.has_network else {}
         parts |= {f"workloads.{name}": workload for name, workload in self.workloads.items()}
         parts |= {"monitoring": self.monitoring, "governance": self.governance}
-        found = [stance for key, part in parts.items() for stance in stances(part, self.environment, f"{key}.")]
+        found = {key: list(stances(part, self.environment)) for key, part in parts.items()}
+        kept = {
+            key: {stance.key: _plain(stance.value) for stance in group if not stance.overridden}
+            for key, group in found.items()
+        }
         return {
-            "kept": {stance.key: _plain(stance.value) for stance in found if not stance.overridden},
+            "kept": {key: json.dumps(values) for key, values in kept.items() if values},
             "overridden": {
-                stance.key: {"value": _plain(stance.value), "default": _plain(stance.default)}
-                for stance in found
+                f"{key}.{stance.key}": {"value": _plain(stance.value), "default": _plain(stance.default)}
+                for key, group in found.items()
+                for stance in group
                 if stance.overridden
             },
         }

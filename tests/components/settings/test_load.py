@@ -34,7 +34,7 @@ BASE: dict[str, Any] = yaml.safe_load(VALID)
 def test_load() -> None:
     settings = under({**BASE, "quoin:workloads": {"www": {"pattern": "site"}}}, lambda: load(Patterns()))
     assert list(settings.workloads) == ["www"]
-    assert settings.posture()["kept"]["monitoring.alarms"] is False
+    assert json.loads(settings.posture()["kept"]["monitoring"])["alarms"] is False
 
 
 def test_an_encrypted_setting_is_taken_with_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
