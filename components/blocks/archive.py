@@ -43,9 +43,10 @@ def zip_bytes(files: Mapping[str, bytes]) -> bytes:
     below.
     """
     buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_STORED
             entry.create_system, entry.external_attr = _LINUX, _MODE
             archive.writestr(entry, files[name])
     return buffer.getvalue()

@@ -124,9 +124,7 @@ class Bucket(Component):
         rule = s3.BucketServerSideEncryptionConfigurationRuleArgs(
             apply_server_side_encryption_by_default=default, bucket_key_enabled=True if key_arn else None
         )
-        s3.BucketServerSideEncryptionConfiguration(
-            f"{self.name}-encryption", rules=[rule], **self._of_bucket()
-        )
+        s3.BucketServerSideEncryptionConfiguration(f"{self.name}-encryption", rules=[rule], **self._of_bucket())
 
     def _keep(self, settings: BucketSettings) -> None:
         versioning = s3.BucketVersioning(
@@ -155,14 +153,10 @@ class Bucket(Component):
 
 def admit_access_logs(arn: pulumi.Output[str], account_id: pulumi.Input[str]) -> list[Statement]:
     """Return the statement by which a bucket for logs admits the access logs of the account's own buckets."""
-    return [
-        admit(arn, "logging.s3.amazonaws.com", "s3/*", {"StringEquals": {"aws:SourceAccount": account_id}})
-    ]
+    return [admit(arn, "logging.s3.amazonaws.com", "s3/*", {"StringEquals": {"aws:SourceAccount": account_id}})]
 
 
-def admit(
-    arn: pulumi.Output[str], service: str, objects: str, condition: Mapping[str, Any] | None = None
-) -> Statement:
+def admit(arn: pulumi.Output[str], service: str, objects: str, condition: Mapping[str, Any] | None = None) -> Statement:
     """Return the statement by which an AWS service may put `objects` (such as `alb/*`) into the bucket.
 
     `condition` should name the account or resource that the service works for; without it another customer's

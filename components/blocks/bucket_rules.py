@@ -42,9 +42,7 @@ def lifecycle_rules(settings: BucketSettings) -> list[Rule]:
     if settings.expiry:
         rules.append(_rule("expire", expiration={"days": settings.expiry}))
     if settings.versioning:
-        rules.append(
-            _rule("end-versions", noncurrent_version_expiration={"noncurrent_days": settings.noncurrent_days})
-        )
+        rules.append(_rule("end-versions", noncurrent_version_expiration={"noncurrent_days": settings.noncurrent_days}))
         if not settings.expiry:  # S3 takes one expiration a rule; with `days` it drops the markers itself
             rules.append(_rule("drop-delete-markers", expiration={"expired_object_delete_marker": True}))
     return rules

@@ -149,9 +149,10 @@ class HttpApi(Component):
         )
 
     def _stage(self, args: HttpApiArgs) -> apigatewayv2.Stage:
+        # Under this prefix the delivery needs no entry per group in the account's resource policy, which has a limit.
         logs = cloudwatch.LogGroup(
             f"{self.name}-logs",
-            name=f"/aws/apigateway/{args.stack.project}-{args.stack.stack}-{self.name}",
+            name=f"/aws/vendedlogs/apigateway/{args.stack.project}-{args.stack.stack}-{self.name}",
             retention_in_days=args.settings.log_days,
             region=self._region,
             opts=self.child(),

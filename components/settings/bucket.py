@@ -10,9 +10,7 @@ from pydantic import Field, model_validator
 from components.settings.base import Section, by_profile
 
 Purpose = Literal["data", "logs", "archive"]
-StorageClass = Literal[
-    "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"
-]
+StorageClass = Literal["STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"]
 Days = Annotated[int, Field(ge=1, le=36_500)]
 
 AGEING: dict[StorageClass, int] = {"STANDARD_IA": 30, "GLACIER": 90, "DEEP_ARCHIVE": 180}

@@ -29,8 +29,9 @@ class SecurityHeadersSettings(Section):
 
     hsts_days: Annotated[int, Field(ge=0, le=3_650)] = by_profile(development=1, staging=30, production=730)
     """Days that a browser takes HTTPS only (Strict-Transport-Security); 0 sends no such header."""
-    hsts_subdomains: bool = True
-    """Whether that holds for all names below the site's as well."""
+    hsts_subdomains: bool = False
+    """Whether that holds for all names below the site's as well. At example.com it reaches every server of the
+    domain, so make sure that each one has HTTPS."""
     hsts_preload: bool = False
     """Ask for a place in the browsers' own lists. Hard to take back: it needs 365 days or more and the subdomains."""
     content_security_policy: str | None = DEFAULT_CSP

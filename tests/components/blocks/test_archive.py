@@ -45,7 +45,15 @@ def test_times_and_modes_of_files_do_not_matter(tmp_path):
 
 
 def test_what_differs_between_machines_stays_out(tmp_path):
-    for name in ("handler.py", "lib/a.py", "__pycache__/handler.pyc", "b.pyc", ".DS_Store", "tests/test_a.py", ".git/x"):
+    for name in (
+        "handler.py",
+        "lib/a.py",
+        "__pycache__/handler.pyc",
+        "b.pyc",
+        ".DS_Store",
+        "tests/test_a.py",
+        ".git/x",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
     assert sorted(archive.folder_files(tmp_path)) == ["handler.py", "lib/a.py"]

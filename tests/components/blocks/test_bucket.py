@@ -37,9 +37,13 @@ def test_nothing_is_public(plain):
 
 
 def test_it_has_one_policy_that_asks_for_tls(plain):
-    assert [statement["Sid"] for statement in policy(plain)] == ["DenyInsecureTransport", "DenyOldTls"]
+    insecure, old = policy(plain)
+    assert insecure["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert old["Condition"] == {"NumericLessThan": {"s3:TlsVersion": "1.2"}}
     arn = plain.exports["arn"]
-    assert policy(plain)[0]["Resource"] == [arn, f"{arn}/*"]
+    for statement in (insecure, old):
+        assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", ["s3:*"])
+        assert statement["Resource"] == [arn, f"{arn}/*"]
 
 
 def test_statements_of_the_caller_come_into_the_same_policy():
@@ -67,7 +71,9 @@ def test_versions_are_kept(plain):
     assert off.only("BucketVersioning").inputs["versioningConfiguration"] == {"status": "Disabled"}
 
 
-@pytest.mark.parametrize(("environment", "expected"), [("Production", False), ("Staging", False), ("Development", True)])
+@pytest.mark.parametrize(
+    ("environment", "expected"), [("Production", False), ("Staging", False), ("Development", True)]
+)
 def test_only_development_throws_objects_away(environment, expected):
     assert build(environment).only("aws:s3/bucket:Bucket").inputs["forceDestroy"] is expected
 

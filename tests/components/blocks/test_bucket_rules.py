@@ -1,9 +1,8 @@
-"""How objects age, and who never comes in."""
+"""How objects age."""
 
-import pulumi
 import pytest
 
-from components.blocks.bucket_rules import lifecycle_rules, tls_only
+from components.blocks.bucket_rules import lifecycle_rules
 from components.settings.bucket import BucketSettings
 
 
@@ -52,10 +51,3 @@ def test_without_versions_there_are_none_to_end():
 
 def test_every_rule_names_its_filter():
     assert all(rule["filter"] == {"prefix": ""} for rule in rules(purpose="logs").values())
-
-
-def test_requests_without_tls_are_refused():
-    plain, old = tls_only(pulumi.Output.from_input("arn:aws:s3:::b"))
-    assert (plain["Effect"], old["Effect"]) == ("Deny", "Deny")
-    assert plain["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    assert old["Condition"] == {"NumericLessThan": {"s3:TlsVersion": "1.2"}}

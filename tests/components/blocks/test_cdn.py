@@ -13,7 +13,9 @@ from tests.support.synth import synth_component
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
 
 
-def build(profile="Production", /, *, api=False, names=None, release="0123456789abcdef", region="us-east-1", **settings):
+def build(
+    profile="Production", /, *, api=False, names=None, release="0123456789abcdef", region="us-east-1", **settings
+):
     def program(stage):
         files = Bucket(
             "files",
@@ -140,7 +142,7 @@ def test_browsers_are_told(site):
     headers = policy.inputs["securityHeadersConfig"]
     assert headers["strictTransportSecurity"] == {
         "accessControlMaxAgeSec": 730 * 86_400,
-        "includeSubdomains": True,
+        "includeSubdomains": False,
         "preload": False,
         "override": True,
     }

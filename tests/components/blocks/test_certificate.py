@@ -30,7 +30,7 @@ def test_options_are_found_by_name_whatever_their_order():
 
 
 def test_a_name_without_an_option():
-    with pytest.raises(ValueError, match="ACM gave no validation record for b.example.com"):
+    with pytest.raises(ValueError, match=r"ACM gave no validation record for b\.example\.com"):
         option_for("b.example.com", [option("a.example.com"), option("c.example.com")])
 
 

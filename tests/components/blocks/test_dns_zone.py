@@ -31,4 +31,6 @@ def test_records_are_named_by_their_key():
     assert (records["dns-mail"]["ttl"], records["dns-mail"]["records"]) == (300, ["10 mail.example.com"])
     assert "allowOverwrite" not in records["dns-mail"]
     assert records["dns-site-aaaa"]["type"] == "AAAA"
-    assert records["dns-site-a"]["aliases"] == [{"name": "d1.cloudfront.net", "zoneId": "Z2", "evaluateTargetHealth": False}]
+    assert records["dns-site-a"]["aliases"] == [
+        {"name": "d1.cloudfront.net", "zoneId": "Z2", "evaluateTargetHealth": False}
+    ]

@@ -83,6 +83,7 @@ def test_the_stage_limits_and_logs():
     assert stage["defaultRouteSettings"]["throttlingBurstLimit"] == 1000
     assert json.loads(stage["accessLogSettings"]["format"])["path"] == "$context.path"
     assert found.named("api-logs").inputs["retentionInDays"] == 90
+    assert found.named("api-logs").inputs["name"] == "/aws/vendedlogs/apigateway/shop-test-api"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,11 @@ from components.settings.cdn import CdnSettings
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"headers": {"hstsPreload": True, "hstsDays": 30}}, "hstsPreload needs hstsSubdomains: true and hstsDays"),
-        ({"headers": {"hstsPreload": True, "hstsSubdomains": False}}, "hstsPreload needs hstsSubdomains: true"),
+        (
+            {"headers": {"hstsPreload": True, "hstsSubdomains": True, "hstsDays": 30}},
+            "hstsPreload needs hstsSubdomains: true and hstsDays",
+        ),
+        ({"headers": {"hstsPreload": True}}, "hstsPreload needs hstsSubdomains: true"),
         ({"countries": {}}, "expected either allow or block"),
         ({"countries": {"allow": ["DE"], "block": ["US"]}}, "expected either allow or block"),
         ({"countries": {"allow": ["Germany"]}}, "countries.allow.0"),
@@ -29,4 +32,4 @@ def test_production_is_safe_and_development_cheap():
     assert (production.logs, production.waf.enabled, production.extra_metrics) == (True, True, True)
     assert (development.logs, development.waf.enabled, development.extra_metrics) == (False, False, False)
     assert production.headers.hsts_days == 730
-    assert CdnSettings.of("Production", headers={"hstsPreload": True}).headers.hsts_preload
+    assert CdnSettings.of("Production", headers={"hstsPreload": True, "hstsSubdomains": True}).headers.hsts_preload
