@@ -19,19 +19,14 @@ def allow(
     condition: Mapping[str, Any] | None = None,
 ) -> Statement:
     """Return an Allow statement. `principal` is for resource policies, such as {"Service": "sns.amazonaws.com"}."""
-    return _statement("Allow", actions, resources, sid, principal, condition)
+    statement: dict[str, Any] = {"Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
+    optional = {"Sid": sid, "Principal": principal, "Condition": condition}
+    return statement | {key: value for key, value in optional.items() if value}
 
 
-def deny(
-    actions: Sequence[str],
-    resources: Sequence[pulumi.Input[str]],
-    *,
-    sid: str | None = None,
-    principal: Mapping[str, Any] | str | None = None,
-    condition: Mapping[str, Any] | None = None,
-) -> Statement:
-    """Return a Deny statement."""
-    return _statement("Deny", actions, resources, sid, principal, condition)
+def deny(actions: Sequence[str], resources: Sequence[pulumi.Input[str]], **parts: Any) -> Statement:
+    """Return a Deny statement; `parts` are the keyword arguments of `allow`."""
+    return {**allow(actions, resources, **parts), "Effect": "Deny"}
 
 
 def document(*statements: Statement) -> pulumi.Output[str]:
@@ -42,24 +37,4 @@ def document(*statements: Statement) -> pulumi.Output[str]:
 def assume_role(service: str, *, condition: Mapping[str, Any] | None = None) -> pulumi.Output[str]:
     """Return the trust policy that lets an AWS service, such as `lambda.amazonaws.com`, take a role."""
     statement: dict[str, Any] = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": service}}
-    if condition:
-        statement["Condition"] = condition
-    return document(statement)
-
-
-def _statement(
-    effect: str,
-    actions: Sequence[str],
-    resources: Sequence[pulumi.Input[str]],
-    sid: str | None,
-    principal: Mapping[str, Any] | str | None,
-    condition: Mapping[str, Any] | None,
-) -> Statement:
-    statement: dict[str, Any] = {"Effect": effect, "Action": list(actions), "Resource": list(resources)}
-    if sid:
-        statement["Sid"] = sid
-    if principal:
-        statement["Principal"] = principal
-    if condition:
-        statement["Condition"] = condition
-    return statement
+    return document(statement | ({"Condition": condition} if condition else {}))

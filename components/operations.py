@@ -1,7 +1,7 @@
 """What a component needs when it runs, as plain data: alarms, dashboard widgets, saved log queries.
 
-A component describes them; the stack's one `Monitoring` component creates them, owns the topic that alarms notify and the
-dashboard that shows the widgets. So a block knows nothing of topics, and no alarm is forgotten.
+A component describes them; the stack's one `Monitoring` component creates them, owns the topic that alarms notify and
+the dashboard that shows the widgets. So a block knows nothing of topics, and no alarm is forgotten.
 """
 
 from __future__ import annotations

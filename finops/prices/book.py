@@ -11,6 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+_PACKAGE = "finops.prices"  # where the books are
+
 Confidence = Literal["high", "medium"]
 
 
@@ -99,7 +101,7 @@ class PriceBook:
 
 def regions() -> list[str]:
     """Return the regions that have a book."""
-    files = (entry.name for entry in resources.files(__package__).iterdir())
+    files = (entry.name for entry in resources.files(_PACKAGE).iterdir())
     return sorted(name[: -len(".json")] for name in files if name.endswith(".json") and name.count(".") == 1)
 
 
@@ -108,7 +110,7 @@ def load(region: str) -> PriceBook:
     """Return the book of `region`; NotPriced when it has none."""
     if region not in regions():
         raise NotPriced(f"region {region} has no price book; make one: quoin prices refresh --region {region}")
-    folder = resources.files(__package__)
+    folder = resources.files(_PACKAGE)
     document = json.loads((folder / f"{region}.json").read_text())
     rows = {entry["id"]: _row(entry) for entry in document["rows"]}
     if (folder / f"{region}.ec2.json").is_file():
