@@ -14,16 +14,8 @@ from typing import Any
 from engine import cli, flat, sandbox, simulated, stacks
 
 RUNS = 5
-COLLECTOR_STAYS = """import gc
-import os
-import runpy
-import sys
-
-gc.disable = lambda: None  # the program turns it off: here it stays on
-os.chdir({root!r})
-sys.path[0] = {root!r}
-runpy.run_path({root!r}, run_name="__main__")
-"""
+COLLECTOR_STAYS = "import gc\n\ngc.disable = lambda: None  # the program turns it off: here it stays on\n"
+"""What Python runs before the program where it is to be measured with its garbage collector."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +50,8 @@ class Case:
     title: str
     root: Path
     policies: bool = False
+    python_path: str = ""
+    """A folder with a `sitecustomize.py` for the program."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -69,15 +63,18 @@ def main(arguments: Sequence[str]) -> int:
     resources = deployed(root, named)
     stack = stacks.find(root, named)
     scratch = sandbox.of_project(root).folder / "benchmark" / stack.stack
+    customized = scratch / "collector"
+    customized.mkdir(parents=True, exist_ok=True)
+    (customized / "sitecustomize.py").write_text(COLLECTOR_STAYS, encoding="utf-8")
     cases = [
         Case("this project, policies on", root, policies=True),
         Case("this project", root),
+        Case("this project, collector on", root, python_path=str(customized)),
+        Case("flat", variant(scratch / "flat", root, stack, flat.program(resources, root, collector=False))),
         Case(
-            "this project, collector on",
-            variant(scratch / "collector", root, stack, COLLECTOR_STAYS.format(root=str(root))),
+            "flat, collector on",
+            variant(scratch / "flat-on", root, stack, flat.program(resources, root, collector=True)),
         ),
-        Case("flat", variant(scratch / "flat", root, stack, flat.program(resources, collector=False))),
-        Case("flat, collector on", variant(scratch / "flat-on", root, stack, flat.program(resources, collector=True))),
     ]
     samples = measure(cases, stack, runs)
     sys.stdout.write(report(stack.stack, len(resources), runs, samples))
@@ -128,6 +125,8 @@ def preview(case: Case, stack: stacks.StackFile) -> Sample:
     empty.mkdir(parents=True, exist_ok=True)
     timings.unlink(missing_ok=True)
     environment = {**command.environment, "QUOIN_TIMINGS": str(timings)}
+    if case.python_path:
+        environment["PYTHONPATH"] = case.python_path
     environment["PULUMI_BACKEND_URL"] = _empty_backend(empty, arguments, environment, stack.stack)
     begun = time.time()
     ended = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
@@ -172,6 +171,7 @@ def report(stack: str, resources: int, runs: int, samples: dict[str, list[Sample
         "program": lambda sample: sample.declaring,
         "waiting for the engine": lambda sample: sample.waiting,
         "end": lambda sample: sample.after,
+        "processor of the program": lambda sample: sample.processor,
     }
     cores = os.cpu_count()
     lines = [

@@ -8,10 +8,12 @@ import json
 import keyword
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"
-ASSETS = {"c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7"}
+ASSET = "c44067f5952c0a294b673a41bacd8c17"
+ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7"
 SOME_SECRET = '"secret"'
 HEAD = "import pulumi\nimport pulumi_aws as aws\n\n"
 FREE_OF_COLLECTOR = "import gc\n\ngc.disable()\n"
@@ -22,7 +24,8 @@ ENCODED = ("defaultTags", "assumeRoles", "endpoints", "ignoreTags")
 class Writer:
     """Writes one constructor call after the other, in the order of the state, which is one of dependencies."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path) -> None:
+        self._root = root
         self._names: dict[str, str] = {}
         self._outputs: dict[str, dict[str, str]] = {}
         self.lines: list[str] = []
@@ -51,11 +54,7 @@ class Writer:
         provider = resource.get("provider", "").rsplit("::", 1)[0]
         options = [f"provider={self._names[provider]}"] if provider in self._names else []
         of_inputs = {urn for urns in (resource.get("propertyDependencies") or {}).values() for urn in urns}
-        others = [
-            self._names[urn]
-            for urn in resource.get("dependencies") or []
-            if urn in self._names and urn not in of_inputs
-        ]
+        others = [urn for urn in resource.get("dependencies") or [] if urn in self._names and urn not in of_inputs]
         names = ", ".join(self._names[urn] for urn in others)
         return [*options, f"depends_on=[{names}]"] if others else options
 
@@ -81,19 +80,30 @@ class Writer:
 
     def _mapping(self, value: Mapping[str, Any], urns: Sequence[str]) -> str:
         signature = value.get(SECRET_SIGNATURE)
-        if signature in ASSETS:
-            return "pulumi.AssetArchive({'index.py': pulumi.StringAsset('pass')})"
+        if signature in (ASSET, ARCHIVE):
+            return self._asset(value)
         if signature is not None:
             return f"pulumi.Output.secret({json.loads(value.get('plaintext', SOME_SECRET))!r})"
         return f"{{{', '.join(f'{key!r}: {self._literal(item, urns)}' for key, item in value.items())}}}"
 
+    def _asset(self, value: Mapping[str, Any]) -> str:
+        """A file, a text or an archive of such."""
+        kind = "Asset" if value[SECRET_SIGNATURE] == ASSET else "Archive"
+        if "assets" in value:
+            inner = ", ".join(f"{name!r}: {self._asset(asset)}" for name, asset in value["assets"].items())
+            return f"pulumi.AssetArchive({{{inner}}})"
+        if "path" in value:
+            return f"pulumi.File{kind}({str(self._root / value['path'])!r})"
+        return f"pulumi.StringAsset({value.get('text', '')!r})"
 
-def program(resources: Iterable[Mapping[str, Any]], *, collector: bool) -> str:
+
+def program(resources: Iterable[Mapping[str, Any]], root: Path, *, collector: bool) -> str:
     """The text of the flat program for the resources of a state.
 
-    `collector` says whether Python's garbage collector stays on, as it is by itself.
+    `root` is the folder that paths of files are relative to. `collector` says whether Python's garbage collector stays
+    on, as it is by itself.
     """
-    writer = Writer()
+    writer = Writer(root)
     for resource in resources:
         ours = resource["type"].startswith("aws:") or resource["type"] == "pulumi:providers:aws"
         if ours and resource.get("custom") and "::default" not in resource["urn"] and not resource.get("external"):
