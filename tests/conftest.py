@@ -8,7 +8,10 @@ import hypothesis
 import pytest
 import pytest_socket
 
-hypothesis.settings.register_profile("same", derandomize=True, deadline=None, max_examples=60, database=None)
+_PHASES = [phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain]  # explaining runs it all again
+hypothesis.settings.register_profile(
+    "same", derandomize=True, deadline=None, max_examples=60, database=None, phases=_PHASES
+)
 hypothesis.settings.load_profile("same")
 
 for key in [key for key in os.environ if key.startswith(("AWS_", "PULUMI_"))]:

@@ -1,0 +1,153 @@
+"""Adding something to a stack touches nothing else: no other resource is renamed, replaced or changed.
+
+A few resources are about all of their kind, such as the dashboard or a group of subnets: these may change in place.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components.blocks.network import Network, NetworkArgs
+from components.settings.network import NetworkSettings
+from simulator import facts
+from tests.support.synth import Stage, Synthesis, config_of, synth, synth_component
+from tests.support.synthesis import Resource
+
+Config = dict[str, Any]
+
+LISTS_ALL = {
+    "aws:autoscaling/group:Group": {"vpcZoneIdentifiers"},
+    "aws:cloudwatch/dashboard:Dashboard": {"dashboardBody"},
+    "aws:cloudwatch/queryDefinition:QueryDefinition": {"logGroupNames"},
+    "aws:ec2/networkAcl:NetworkAcl": {"subnetIds"},
+    "aws:ec2/vpcEndpoint:VpcEndpoint": {"routeTableIds", "subnetIds"},
+    "aws:elasticache/serverlessCache:ServerlessCache": {"subnetIds"},
+    "aws:elasticache/subnetGroup:SubnetGroup": {"subnetIds"},
+    "aws:lambda/function:Function": {"vpcConfig"},
+    "aws:lb/loadBalancer:LoadBalancer": {"subnets"},
+    "aws:rds/subnetGroup:SubnetGroup": {"subnetIds"},
+}
+"""Inputs that are lists of everything of a kind: they grow when something is added."""
+
+
+def disturbed(before: Synthesis, after: Synthesis) -> list[str]:
+    """Return what happened to resources that were there before, beyond lists that grew in place."""
+    found = []
+    for old in before.resources:
+        new = after.by_urn.get(old.urn)
+        if new is None:
+            found.append(f"{old.urn} is gone")
+        elif old.custom:
+            found += [f"{old.type} {old.name}: {change}" for change in _changes(old, new)]
+    return found
+
+
+def _changes(old: Resource, new: Resource) -> list[str]:
+    replacing = facts.of(old.type).replace
+    found = []
+    for key in sorted({*old.inputs, *new.inputs}):
+        value, changed = old.inputs.get(key), new.inputs.get(key)
+        if value == changed:
+            continue
+        if key not in LISTS_ALL.get(old.type, ()):
+            found.append(f"{key} changed from {value} to {changed}")
+        elif key in replacing:
+            found.append(f"{key} grew, which replaces it")
+    return found
+
+
+def another_site(config: Config) -> None:
+    config["quoin:workloads"]["blog"] = {"pattern": "static-site"}
+
+
+def another_app(config: Config) -> None:
+    config["quoin:workloads"]["admin"] = {
+        "pattern": "web-app",
+        "domain": "admin.example.com",
+        "database": {"engine": "mysql"},
+    }
+
+
+def another_workload_before_all(config: Config) -> None:
+    config["quoin:workloads"] = {"aaa": {"pattern": "static-site"}, **config["quoin:workloads"]}
+
+
+def another_zone(config: Config) -> None:
+    network = config.setdefault("quoin:network", {})
+    network["zoneCount"] = 3 if config["quoin:environment"] == "Development" else 4
+
+
+def another_tier(config: Config) -> None:
+    config["quoin:network"]["tiers"] = {"tools": {"kind": "private", "slot": 3}}
+
+
+def another_endpoint(config: Config) -> None:
+    config["quoin:network"]["endpoints"] = ["ssm"]
+
+
+@pytest.mark.parametrize("stack_file", ["Pulumi.dev.yaml", "Pulumi.prod.yaml"])
+@pytest.mark.parametrize(
+    "add",
+    [another_site, another_app, another_workload_before_all, another_zone, another_tier, another_endpoint],
+    ids=lambda add: add.__name__,
+)
+def test_adding_disturbs_nothing(stack_file: str, add: Callable[[Config], None]) -> None:
+    config = copy.deepcopy(config_of(stack_file))
+    add(config)
+    name = stack_file.split(".")[1]
+    before, after = synth(stack_file), synth(config, name=name)
+    assert len(after.resources) > len(before.resources), "nothing was added"
+    assert not disturbed(before, after)
+
+
+def network(values: Config) -> Synthesis:
+    def build(stage: Stage) -> None:
+        chosen = NetworkSettings.of(stage.environment, **values)
+        Network("network", NetworkArgs(settings=chosen, stack=stage.stack), stage.opts)
+
+    return synth_component(build)
+
+
+TIERS = {
+    "tools": {"kind": "private", "slot": 3},
+    "data": {"kind": "isolated", "slot": 4},
+    "edge": {"kind": "public", "slot": 7},
+}
+NETWORKS = st.fixed_dictionaries(
+    {
+        "zones": st.integers(2, 4),
+        "tiers": st.sets(st.sampled_from(sorted(TIERS))),
+        "endpoints": st.sets(st.sampled_from(["ssm", "sqs", "ecr.api"])),
+    }
+)
+
+
+@settings(max_examples=8)
+@given(NETWORKS, NETWORKS)
+def test_a_network_only_grows(one: Config, other: Config) -> None:
+    def chosen(zones: int, tiers: set[str], endpoints: set[str]) -> Config:
+        return {
+            "zoneCount": zones,
+            "tiers": {tier: TIERS[tier] for tier in sorted(tiers)},
+            "endpoints": sorted(endpoints),
+            "nat": "single",
+        }
+
+    before = network(chosen(**one))
+    larger = {key: max(one[key], other[key]) if key == "zones" else one[key] | other[key] for key in one}
+    assert not disturbed(before, network(chosen(**larger)))
+
+
+def test_a_change_is_noticed() -> None:
+    config = copy.deepcopy(config_of("Pulumi.dev.yaml"))
+    config["quoin:network"]["cidr"] = "10.40.0.0/16"
+    found = disturbed(synth("Pulumi.dev.yaml"), synth(config, name="dev"))
+    assert any("network-vpc: cidrBlock changed" in line for line in found)
+    del config["quoin:workloads"]["storefront"]
+    assert any("is gone" in line for line in disturbed(synth("Pulumi.dev.yaml"), synth(config, name="dev")))
