@@ -39,13 +39,22 @@ class Checkout:
         change(document["config"])
         self.file.write_text(yaml.safe_dump(document), encoding="utf-8")
 
-    def pulumi(self, *arguments: str, code: int = 0) -> str:
-        """Run a command, which must end with `code`; return what it printed."""
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command on the stack."""
         command = simulated.prepare(self.root, [*arguments, "--stack", self.stack])
-        done = subprocess.run(
-            command.arguments, env=command.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        return subprocess.run(
+            command.arguments,
+            check=False,
+            env=command.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
         )
-        assert done.returncode == code, done.stdout + done.stderr
+
+    def pulumi(self, *arguments: str) -> str:
+        """Run a command that must succeed; return what it printed."""
+        done = self.run(*arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     def changes(self, change: Edit) -> dict[str, str]:
@@ -133,10 +142,7 @@ aws.ec2.SecurityGroup(
 """,
         encoding="utf-8",
     )
-    command = simulated.prepare(tmp_path, ["preview", "--stack", "prod"])
-    done = subprocess.run(
-        command.arguments, env=command.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
-    )
+    done = checkout.run("preview")
     assert done.returncode != 0
     text = done.stdout + done.stderr
     assert "[mandatory]" in text
