@@ -72,4 +72,6 @@ def test_outputs_are_published_last_and_are_those_annotated(component: type[Comp
 
 @by_class
 def test_component_is_built_by_a_stack_or_a_sample(component: type[Component]) -> None:
-    assert any(synthesis(entry).of_type(component.token) for entry in CORPUS), "add a sample or use it in an example"
+    assert any(synthesis(entry).of_type(component.token) for entry in CORPUS), (
+        "add a sample in tests/contract/samples/, or use it in an example"
+    )

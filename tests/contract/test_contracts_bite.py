@@ -82,7 +82,10 @@ def template(self: Bad) -> None:
 
 
 def group(self: Bad) -> None:
-    tags = [{"key": key, "value": value, "propagate_at_launch": key != "Owner"} for key, value in TAGS.items()]
+    tags = [
+        aws.autoscaling.GroupTagArgs(key=key, value=value, propagate_at_launch=key != "Owner")
+        for key, value in TAGS.items()
+    ]
     aws.autoscaling.Group("bad-group", max_size=1, min_size=1, tags=tags, opts=self.child())
 
 

@@ -35,10 +35,10 @@ def test_region_reaches_every_regional_child(name: str) -> None:
     def build(stage: Stage) -> None:
         SAMPLES[name](stage, ELSEWHERE)
 
-    assert name in SAMPLES or name in PARTS, f"{name} takes a region: add a sample to tests/contract/samples.py"
+    assert name in SAMPLES or name in PARTS, f"{name} takes a region: add a sample in tests/contract/samples/"
     if name in SAMPLES:
         assert not strays(synth_component(build))
 
 
-PARTS = {"NatGateways", "NetworkEndpoints", "NetworkRoutes"}
+PARTS = {"DeadLetterQueue", "NatGateways", "NetworkEndpoints", "NetworkRoutes"}
 """Parts that are built by the sample of the component above them only."""

@@ -67,7 +67,7 @@ class Monitor(mocks.MockMonitor):
         self.calls.append((request.tok, arguments))
         result = Struct()
         result.update(answers.answer(request.tok, arguments, self.region))
-        return resource_pb2.ResourceInvokeResponse(**{"return": result})
+        return resource_pb2.ResourceInvokeResponse(**{"return": result})  # pyright: ignore[reportArgumentType]
 
     def Log(self, request: Any) -> Any:
         """Take a message of the program; the engine's side of `pulumi.log`."""

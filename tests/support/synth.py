@@ -29,7 +29,7 @@ from pulumi.runtime.stack import run_in_stack
 from tests.support.monitor import Monitor
 from tests.support.synthesis import Resource, Synthesis
 
-__all__ = ["ROOT", "Resource", "Stage", "Synthesis", "config_of", "synth", "synth_component"]
+__all__ = ["ROOT", "Resource", "Sample", "Stage", "Synthesis", "config_of", "synth", "synth_component"]
 
 ROOT = Path(__file__).resolve().parents[2]
 TAGS = {
@@ -54,6 +54,10 @@ class Stage:
     def environment(self) -> Any:
         """The environment of the stage, for `SomeSettings.of(stage.environment)`."""
         return self.stack.environment
+
+
+Sample = Callable[[Stage, str | None], Any]
+"""Builds a component on a stage, in a region (None: the stack's)."""
 
 
 def synth(stack: str | Path | Mapping[str, Any] = "Pulumi.dev.yaml", *, name: str | None = None) -> Synthesis:

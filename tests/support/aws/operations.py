@@ -3,8 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from tests.support.aws.made import ACCOUNT, Outputs, by_arn, named, of_account
+from tests.support.aws.made import ACCOUNT, Made, Outputs, named, of_account
+
+
+def _ordered(made: Made, flag: str) -> str:
+    """Return the name of a topic or queue; Pulumi's own ends as AWS wants it when it keeps an order."""
+    name = made.physical("name")
+    return f"{name}.fifo" if made.inputs.get(flag) and not name.endswith(".fifo") else name
+
+
+def _topic(made: Made) -> dict[str, Any]:
+    name = _ordered(made, "fifoTopic")
+    return {"id": made.arn("sns", name), "arn": made.arn("sns", name), "name": name}
+
+
+def _queue(made: Made) -> dict[str, Any]:
+    name = _ordered(made, "fifoQueue")
+    url = f"https://sqs.{made.region}.amazonaws.com/{ACCOUNT}/{name}"
+    return {"id": url, "url": url, "name": name, "arn": made.arn("sqs", name)}
+
 
 RESOURCES: Mapping[str, Outputs] = {
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": named("cloudwatch", "alarm", "alarmName", ":"),
@@ -13,11 +32,6 @@ RESOURCES: Mapping[str, Outputs] = {
     "aws:iam/instanceProfile:InstanceProfile": of_account("iam", "instance-profile"),
     "aws:iam/policy:Policy": of_account("iam", "policy"),
     "aws:iam/role:Role": of_account("iam", "role"),
-    "aws:sns/topic:Topic": by_arn("sns", "{name}"),
-    "aws:sqs/queue:Queue": lambda made: {
-        "id": f"https://sqs.{made.region}.amazonaws.com/{ACCOUNT}/{made.physical('name')}",
-        "url": f"https://sqs.{made.region}.amazonaws.com/{ACCOUNT}/{made.physical('name')}",
-        "name": made.physical("name"),
-        "arn": made.arn("sqs", made.physical("name")),
-    },
+    "aws:sns/topic:Topic": _topic,
+    "aws:sqs/queue:Queue": _queue,
 }

@@ -113,9 +113,6 @@ RESOURCES: Mapping[str, Outputs] = {
     "aws:rds/proxy:Proxy": named(
         "rds", "db-proxy", separator=":", endpoint="{name}.proxy-{digest:.12}.{region}.rds.amazonaws.com"
     ),
-    "aws:rds/proxy:Proxy": named(
-        "rds", "db-proxy", separator=":", endpoint="{name}.proxy-{digest:.12}.{region}.rds.amazonaws.com"
-    ),
     "aws:rds/subnetGroup:SubnetGroup": named("rds", "subgrp", separator=":"),
     "aws:s3/bucket:Bucket": _bucket,
     "aws:secretsmanager/secret:Secret": by_arn("secretsmanager", "secret:{name}-AbCdEf"),

@@ -1,15 +1,11 @@
-"""One of every component that can stand alone, built as a stack would build it."""
+"""Samples of the blocks that every stack is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.support.synth import ROOT, Stage
-
-Sample = Callable[[Stage, str | None], Any]
-"""Takes the stage and the region to build in (None: the stack's)."""
+from tests.support.synth import ROOT, Sample, Stage
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
 
@@ -145,4 +141,3 @@ SAMPLES: dict[str, Sample] = {
     "SecurityGroup": _security_group,
     "WebAcl": _web_acl,
 }
-"""By class name. A component whose args take a `region` must be here; others are reached through stacks."""

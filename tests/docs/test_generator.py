@@ -1,0 +1,65 @@
+"""The reference pages: up to date, complete, the same on every run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from components import registry
+from components.settings.describe import FieldDoc, fields
+from docs.generator.__main__ import ROOT, pages
+from docs.generator.markdown import settings_table, table
+from docs.generator.picture import mermaid
+from tests.contract.classes import COMPONENTS
+from tests.support.synth import synth
+
+
+@pytest.fixture(scope="module")
+def generated() -> dict[Path, str]:
+    return pages()
+
+
+def test_pages_are_up_to_date(generated: dict[Path, str]) -> None:
+    stale = [str(path) for path, text in generated.items() if (ROOT / path).read_text() != text]
+    assert not stale, "run `make docs`"
+    assert pages() == generated
+
+
+def test_every_block_and_every_setting_has_its_line(generated: dict[Path, str]) -> None:
+    blocks = generated[Path("docs/reference/blocks.md")]
+    for component in COMPONENTS:
+        if component.__module__.startswith("components.blocks."):
+            assert f"\n## {component.__name__}\n" in blocks
+    for name in registry.names():
+        page = generated[Path(f"docs/reference/patterns/{name}.md")]
+        for field in fields(registry.settings_model(name)):
+            assert f"| `{field.path}` |" in page
+
+
+@pytest.mark.parametrize("text", [FieldDoc("a", "x | y", "Development `1`", "m", required=True)])
+def test_a_table_keeps_its_columns(text: FieldDoc) -> None:
+    lines = settings_table([text]).splitlines()
+    assert [len(re.findall(r"(?<!\\)\|", line)) for line in lines] == [5, 5, 5]
+    assert "**required**" in lines[2]
+
+
+def test_defaults_by_environment_stand_on_lines_of_their_own() -> None:
+    field = FieldDoc("a", "number", "Development 2, Staging 2, Production 3", "m")
+    assert "Development `2`<br>Staging `2`<br>Production `3`" in settings_table([field])
+    assert "`[a, b]`" in settings_table([FieldDoc("a", "list", "[a, b]", "m")])
+
+
+def test_table() -> None:
+    assert table(["A", "B"], [["1", "2|3"]]) == "| A | B |\n| --- | --- |\n| 1 | 2\\|3 |\n"
+
+
+def test_the_picture_shows_what_needs_what() -> None:
+    lines = mermaid(synth("Pulumi.prod.yaml"), "shop").splitlines()
+    assert lines[:2] == ["```mermaid", "flowchart LR"]
+    assert "  shop_service --> shop_database" in lines
+    assert "  shop_database --> network" in lines
+    nodes = {line.split("[")[0].strip() for line in lines if "[" in line}
+    ends = {end for line in lines if "-->" in line for end in line.strip().split(" --> ")}
+    assert ends <= nodes

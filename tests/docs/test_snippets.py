@@ -1,0 +1,81 @@
+"""What the documentation shows works: stack files are accepted, Python compiles, make targets and paths exist."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from components import registry
+from components.settings.check import check
+from tests.support.synth import ROOT
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+_FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Snippet:
+    page: Path
+    language: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page.relative_to(ROOT)}: {self.text.splitlines()[0][:40]}"
+
+
+SNIPPETS = [
+    Snippet(page, match[1], match[2]) for page in PAGES for match in _FENCE.finditer(page.read_text(encoding="utf-8"))
+]
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+def of(language: str) -> Any:
+    found = [snippet for snippet in SNIPPETS if snippet.language == language]
+    return pytest.mark.parametrize("snippet", found, ids=str)
+
+
+@of("yaml")
+def test_a_stack_file_is_accepted(snippet: Snippet) -> None:
+    data = yaml.safe_load(snippet.text)
+    if not isinstance(data, dict) or "config" not in data:
+        return  # another kind of file; that it parses is all there is to say
+    texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in data["config"].items()}
+    settings, problems = check(texts, (), registry)
+    assert not problems
+    assert settings is not None
+
+
+@of("python")
+def test_python_compiles(snippet: Snippet) -> None:
+    ast.parse(snippet.text)
+
+
+@of("json")
+def test_json_parses(snippet: Snippet) -> None:
+    json.loads(snippet.text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_make_targets_exist(page: Path) -> None:
+    shown = [snippet.text for snippet in SNIPPETS if snippet.page == page and snippet.language in {"sh", "console"}]
+    inline = re.findall(r"`(make [a-z][^`]*)`", page.read_text(encoding="utf-8"))
+    named = re.findall(r"^\s*(?:\$ )?make ([a-z-]+)", "\n".join([*shown, *inline]), re.MULTILINE)
+    assert set(named) <= TARGETS
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    text = _FENCE.sub("", page.read_text(encoding="utf-8"))
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    assert not [link for link in links if link and not (page.parent / link).exists()]
+
+
+def test_there_is_something_to_check() -> None:
+    assert {"yaml", "python", "sh"} <= {snippet.language for snippet in SNIPPETS}
