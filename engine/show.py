@@ -24,6 +24,8 @@ DONE = {"create": "created", "update": "updated", "replace": "replaced", "delete
 COLOURS = {"mandatory": "red", "remediate": "yellow", "advisory": "yellow"}
 OUTPUTS_SHOWN = 12
 """Values of one output, beyond which only their number is shown."""
+CHARACTERS_SHOWN = 200
+"""Length of a value, beyond which its beginning is shown."""
 RESOURCES_SHOWN = 3
 
 
@@ -130,11 +132,16 @@ def outputs(values: Mapping[str, Any]) -> Table:
     for lines in flat.values():
         if len(lines) <= OUTPUTS_SHOWN:
             for path, text in lines:
-                table.add_row(escape(path), escape(text))
+                table.add_row(escape(path), escape(shortened(text)))
     for name, lines in flat.items():
         if len(lines) > OUTPUTS_SHOWN:
             table.add_row(escape(name), f"[dim]{len(lines)} values[/]")
     return table
+
+
+def shortened(text: str) -> str:
+    """A value that fits a table: of a longer one its beginning and its length."""
+    return text if len(text) <= CHARACTERS_SHOWN else f"{text[:40]}… ({len(text)} characters)"
 
 
 def flatten(path: str, value: Any) -> Iterator[tuple[str, str]]:

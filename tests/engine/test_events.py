@@ -131,6 +131,11 @@ def test_long_outputs_are_counted_and_come_last() -> None:
     ]
 
 
+def test_a_long_value_is_cut() -> None:
+    assert show.shortened("x" * 200) == "x" * 200
+    assert show.shortened("x" * 201) == "x" * 40 + "… (201 characters)"
+
+
 def test_errors_are_kept_and_lines_that_are_no_events_are_errors() -> None:
     run = read(
         json.dumps({"diagnosticEvent": {"severity": "error", "message": "wrong\n"}}),
