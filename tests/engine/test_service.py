@@ -116,6 +116,7 @@ def gone(process: int, seconds: float = 5) -> bool:
 def test_a_plugin_that_is_let_go_ends_at_once(host: language_pb2_grpc.LanguageRuntimeStub, tmp_path: Path) -> None:
     call = host.RunPlugin(run_plugin(tmp_path, STUBBORN))
     process = int(next(call).stdout)
+    time.sleep(0.5)  # until the host waits for the next line again
     call.cancel()
     assert gone(process)
 
@@ -152,8 +153,10 @@ def launched() -> Iterator[subprocess.Popen[str]]:
         env=environment,
         start_new_session=True,
     ) as process:
-        yield process
-        process.kill()
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def port_of(process: subprocess.Popen[str]) -> int:
