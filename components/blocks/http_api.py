@@ -43,6 +43,9 @@ class HttpApiArgs:
     stack: StackContext
     routes: Mapping[str, Function]
     """Route key, such as `ANY /api/{proxy+}`, to the function that answers it."""
+    authorizer: Function | None = None
+    """Function that decides who may call, for `authorization: lambda`. It answers `{"isAuthorized": true}`, with a
+    `context` that the services find in their requests."""
     certificate_arn: pulumi.Input[str] | None = None
     """Certificate of `settings.domain`, in the API's region."""
     zone: DnsZone | None = None
@@ -77,7 +80,7 @@ class HttpApi(Component):
             opts=self.child(),
         )
         self.id, self.execution_arn = api.id, api.execution_arn
-        self._connect(args, self._authorizer(args.settings))
+        self._connect(args, self._authorizer(args))
         stage = self._stage(args)
         endpoint = api.api_endpoint
         if args.settings.domain:
@@ -94,8 +97,11 @@ class HttpApi(Component):
             execution_arn=self.execution_arn,
         )
 
-    def _authorizer(self, settings: HttpApiSettings) -> dict[str, Any]:
+    def _authorizer(self, args: HttpApiArgs) -> dict[str, Any]:
         """Return the arguments of every route that say who may call it."""
+        settings = args.settings
+        if settings.authorization == "lambda":
+            return self._custom_authorizer(args)
         if settings.jwt is None:
             return {"authorization_type": "AWS_IAM" if settings.authorization == "iam" else "NONE"}
         authorizer = apigatewayv2.Authorizer(
@@ -112,6 +118,30 @@ class HttpApi(Component):
             "authorizer_id": authorizer.id,
             "authorization_scopes": settings.jwt.scopes or None,
         }
+
+    def _custom_authorizer(self, args: HttpApiArgs) -> dict[str, Any]:
+        if args.authorizer is None:
+            raise pulumi.RunError(f"the API {self.name} has authorization lambda but no function for it")
+        authorizer = apigatewayv2.Authorizer(
+            f"{self.name}-authorizer",
+            api_id=self.id,
+            authorizer_type="REQUEST",
+            authorizer_uri=args.authorizer.invoke_arn,
+            authorizer_payload_format_version="2.0",
+            enable_simple_responses=True,
+            identity_sources=["$request.header.Authorization"],
+            # Not remembered: what is asked for may decide as well as who asks.
+            authorizer_result_ttl_in_seconds=0,
+            region=self._region,
+            opts=self.child(),
+        )
+        args.authorizer.permit(
+            f"{self.name}-authorizer",
+            service="apigateway.amazonaws.com",
+            source_arn=pulumi.Output.concat(self.execution_arn, "/authorizers/", authorizer.id),
+            opts=self.child(),
+        )
+        return {"authorization_type": "CUSTOM", "authorizer_id": authorizer.id}
 
     def _connect(self, args: HttpApiArgs, authorization: dict[str, Any]) -> None:
         """Make one integration and one permission per function, one route per key."""

@@ -41,8 +41,10 @@ class SiteApiSettings(Section):
     def _check(self) -> SiteApiSettings:
         if self.http.domain:
             raise ValueError("http.domain has no use here: the site's own name serves /api/*")
-        if self.http.authorization == "iam":
-            raise ValueError("http.authorization is iam, which browsers cannot sign for; expected none or jwt")
+        if self.http.authorization in ("iam", "lambda"):
+            said = {"iam": "which browsers cannot sign for", "lambda": "for which a site has no function"}
+            reason = said[self.http.authorization]
+            raise ValueError(f"http.authorization is {self.http.authorization}, {reason}; expected none or jwt")
         return self
 
 

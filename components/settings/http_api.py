@@ -49,8 +49,9 @@ class JwtSettings(Section):
 class HttpApiSettings(Section):
     """An HTTP API (API Gateway v2) with access logs, a request limit and alarms."""
 
-    authorization: Literal["none", "iam", "jwt"] = "none"
-    """Who may call: anybody, callers that sign with IAM, or callers with a token (`jwt` says whose)."""
+    authorization: Literal["none", "iam", "jwt", "lambda"] = "none"
+    """Who may call: anybody, callers that sign with IAM, callers with a token (`jwt` says whose), or whom a function
+    lets in."""
     jwt: JwtSettings | None = None
     """Whose tokens count, for `authorization: jwt`."""
     cors: CorsSettings | None = None

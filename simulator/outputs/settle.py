@@ -65,7 +65,21 @@ def _replication_group(context: Context, out: Outputs, olds: Outputs) -> None:
         out["configurationEndpointAddress"] = ""
 
 
+def _api_domain(context: Context, out: Outputs, olds: Outputs) -> None:
+    """The host of an API's own name, which DNS points at: inside the configuration that the program gives."""
+    given = out.get("domainNameConfiguration")
+    if not isinstance(given, dict):
+        return
+    host = f"d-{context.letters(10)}.execute-api.{context.region}.{context.partition.dns_suffix}"
+    zone = f"Z{context.letters(13, context.region).upper()}"
+    before = olds.get("domainNameConfiguration")
+    kept = before if isinstance(before, dict) else {}
+    made = {"targetDomainName": host, "hostedZoneId": zone, "ipAddressType": "ipv4"}
+    out["domainNameConfiguration"] = {**made, **{key: kept[key] for key in made if key in kept}, **given}
+
+
 SETTLERS: dict[str, Callable[[Context, Outputs, Outputs], None]] = {
+    "aws:apigatewayv2/domainName:DomainName": _api_domain,
     "aws:rds/instance:Instance": _managed_secret,
     "aws:rds/cluster:Cluster": _managed_secret,
     "aws:ec2/launchTemplate:LaunchTemplate": _next_version,

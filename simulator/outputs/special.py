@@ -29,6 +29,11 @@ def unsettle(context: Context, out: dict[str, Any]) -> None:
     for name in ("masterUserSecrets",):
         if name in context.resource.outputs:
             out[name] = UNKNOWN
+    if context.token == "aws:apigatewayv2/domainName:DomainName" and isinstance(out.get(_API_DOMAIN), dict):
+        out[_API_DOMAIN] = {"targetDomainName": UNKNOWN, "hostedZoneId": UNKNOWN, **out[_API_DOMAIN]}
+
+
+_API_DOMAIN = "domainNameConfiguration"
 
 
 _DATABASE: dict[str, values.Value] = {

@@ -20,6 +20,7 @@ from tests.support.synthesis import Resource, Synthesis
 FOLDER = Path(__file__).parent
 STATEFUL = (
     "aws:acm/certificate:Certificate",
+    "aws:dynamodb/table:Table",
     "aws:ec2/eip:Eip",
     "aws:ec2/subnet:Subnet",
     "aws:ec2/vpc:Vpc",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.support.aws.made import ACCOUNT, Made, Outputs, named, of_account
+from tests.support.aws.made import ACCOUNT, Made, Outputs, by_arn, named, of_account
 
 
 def _ordered(made: Made, flag: str) -> str:
@@ -27,11 +27,14 @@ def _queue(made: Made) -> dict[str, Any]:
 
 RESOURCES: Mapping[str, Outputs] = {
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": named("cloudwatch", "alarm", "alarmName", ":"),
+    "aws:cloudwatch/eventBus:EventBus": named("events", "event-bus"),
+    "aws:cloudwatch/eventRule:EventRule": named("events", "rule"),
     "aws:cloudwatch/logGroup:LogGroup": named("logs", "log-group", separator=":"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": named("cloudwatch", "alarm", separator=":"),
     "aws:iam/instanceProfile:InstanceProfile": of_account("iam", "instance-profile"),
     "aws:iam/policy:Policy": of_account("iam", "policy"),
     "aws:iam/role:Role": of_account("iam", "role"),
+    "aws:sfn/stateMachine:StateMachine": by_arn("states", "stateMachine:{name}"),
     "aws:sns/topic:Topic": _topic,
     "aws:sqs/queue:Queue": _queue,
 }

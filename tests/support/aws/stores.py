@@ -95,7 +95,15 @@ def _serverless_cache(made: Made) -> dict[str, Any]:
     }
 
 
+def _table(made: Made) -> dict[str, Any]:
+    name = made.physical("name")
+    arn = made.arn("dynamodb", f"table/{name}")
+    stream = {"streamArn": f"{arn}/stream/2026-01-01T00:00:00.000"} if made.inputs.get("streamEnabled") else {}
+    return {"id": name, "name": name, "arn": arn, **stream}
+
+
 RESOURCES: Mapping[str, Outputs] = {
+    "aws:dynamodb/table:Table": _table,
     "aws:elasticache/parameterGroup:ParameterGroup": named("elasticache", "parametergroup", separator=":"),
     "aws:elasticache/replicationGroup:ReplicationGroup": _replication_group,
     "aws:elasticache/serverlessCache:ServerlessCache": _serverless_cache,

@@ -1,0 +1,1 @@
+"""Drivers of the food delivery: found, sent, released."""

@@ -1,0 +1,1 @@
+"""Orders of the food delivery: taken from customers, moved on by the delivery workflow."""

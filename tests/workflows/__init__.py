@@ -1,0 +1,1 @@
+"""The workflows and the services that they call, together, on moto."""
