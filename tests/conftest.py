@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 
 import hypothesis
@@ -16,6 +17,16 @@ hypothesis.settings.load_profile("same")
 
 for key in [key for key in os.environ if key.startswith(("AWS_", "PULUMI_"))]:
     del os.environ[key]  # before any test module is imported: some libraries read them then
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loop():
+    """An event loop for outputs that a test makes outside any program."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield
+    asyncio.set_event_loop(None)
+    loop.close()
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ import inspect
 import json
 import runpy
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -146,10 +146,28 @@ def _run(program: Callable[[], None], config: Mapping[str, Any], stack: str) -> 
             )
         )
         pulumi.runtime.set_all_config(flat, [])
-        with asyncio.Runner() as runner:
-            # Of several failures the first is raised; the loop would print the others once more.
-            runner.get_loop().set_exception_handler(lambda _loop, _context: None)
-            runner.run(run_in_stack(program))  # pyright: ignore[reportArgumentType] (a plain function is allowed)
+        _complete(run_in_stack(program))  # pyright: ignore[reportArgumentType] (a plain function is allowed)
 
     contextvars.copy_context().run(inside)
     return monitor.synthesis()
+
+
+def _complete(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine in a loop of its own. `asyncio.run` would leave the tests' thread without any loop afterwards."""
+    loop = asyncio.new_event_loop()
+    # Of several failures the first is raised; the loop would print the others once more.
+    loop.set_exception_handler(lambda _loop, _context: None)
+    try:
+        loop.run_until_complete(work)
+    finally:
+        loop.run_until_complete(_end())
+        loop.close()
+
+
+async def _end() -> None:
+    """Give up what is still waiting, as after a failure, and end the threads of the loop."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_default_executor()

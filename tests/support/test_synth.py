@@ -93,3 +93,11 @@ def test_messages_of_the_program_are_kept() -> None:
 def test_unit_tests_have_no_network() -> None:
     with pytest.raises((pytest_socket.SocketBlockedError, UserWarning), match=r"socket\.socket"):
         socket.socket(socket.AF_INET)
+
+
+def test_a_run_leaves_the_thread_as_it_was() -> None:
+    """Outputs can be made outside a synthesis afterwards, as tests of plain functions do."""
+    synth_component(build)
+    with pytest.raises(KeyError):
+        synth_component(lambda: {}["nothing"])
+    assert pulumi.Output.secret("x") is not None
