@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from components.settings.workload import WorkloadSettings
 
 PATTERNS: dict[str, str] = {
+    "serverless-microservices": "components.patterns.serverless_microservices:ServerlessMicroservices",
     "static-site": "components.patterns.static_site:StaticSite",
     "web-app": "components.patterns.web_app:WebApp",
 }
