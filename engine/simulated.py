@@ -191,13 +191,20 @@ def _ready(
             raise stacks.StackError(f"the stack {stack.stack} could not be made:\n{made.stderr.strip()}")
     if dropped := box.drop_stale_locks(stack.stack):
         notices.append(f"a command that was killed left stack {stack.stack} locked: unlocked (process {dropped[0]})")
-        notices += _settle(box, stack)
+        notices += settle(box, stack)
     return notices
 
 
-def _settle(box: sandbox.Sandbox, stack: stacks.StackFile) -> list[str]:
+def settle(box: sandbox.Sandbox, stack: stacks.StackFile) -> list[str]:
     """Forget what a killed command had under way: nothing of it exists outside the state."""
     file = box.stack_states / f"{stack.stack}.json"
+    # The backend keeps the attributes of each file beside it. Killed while it wrote them, it leaves an empty file,
+    # which it cannot read; without one it makes them anew.
+    for attributes in box.stack_states.glob(f"{stack.stack}.json*.attrs"):
+        if attributes.stat().st_size == 0:
+            attributes.unlink()
+    for half_written in box.stack_states.glob(f"{stack.stack}.json.*.tmp"):
+        half_written.unlink()
     state = json.loads(file.read_text("utf-8"))
     pending = (state.get("checkpoint", {}).get("latest") or {}).pop("pending_operations", None)
     if not pending:

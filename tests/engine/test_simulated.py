@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from engine import account, cli, simulated
+from engine import account, cli, sandbox, simulated, stacks
 
 PULUMI = cli.Cli(Path("/bin/pulumi"), "v3.300.0", built=False, official_host=True, host_beside=True)
 
@@ -98,3 +99,18 @@ def test_with_an_account_an_example_is_run_with_its_own_file(root: Path) -> None
     assert command.arguments[3:] == [
         *["destroy", "--stack", "examples-site", "--config-file", str(root / "examples/site.yaml")]
     ]
+
+
+def test_what_a_killed_command_left_half_written_is_removed(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: tiny\n", encoding="utf-8")
+    box = sandbox.of_project(tmp_path)
+    states = box.stack_states
+    states.mkdir(parents=True)
+    state = {"checkpoint": {"latest": {"resources": [1], "pending_operations": [2, 3]}}}
+    (states / "dev.json").write_text(json.dumps(state), encoding="utf-8")
+    for name, text in {"dev.json.attrs": "", "dev.json.bak.attrs": "{}", "dev.json.18ea.tmp": "half"}.items():
+        (states / name).write_text(text, encoding="utf-8")
+    said = simulated.settle(box, stacks.StackFile(stack="dev", path=tmp_path / "Pulumi.dev.yaml"))
+    assert said == ["2 operation(s) that it had begun are forgotten: they made nothing"]
+    assert sorted(path.name for path in states.iterdir()) == ["dev.json", "dev.json.bak.attrs"]
+    assert json.loads((states / "dev.json").read_text("utf-8")) == {"checkpoint": {"latest": {"resources": [1]}}}
