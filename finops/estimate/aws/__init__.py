@@ -1,0 +1,1 @@
+"""Price lists of AWS services: one small function per dimension of a resource type, one module per service."""
