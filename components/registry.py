@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PATTERNS: dict[str, str] = {
     "serverless-microservices": "components.patterns.serverless_microservices:ServerlessMicroservices",
+    "container-platform": "components.patterns.container_platform:ContainerPlatform",
     "static-site": "components.patterns.static_site:StaticSite",
     "web-app": "components.patterns.web_app:WebApp",
 }

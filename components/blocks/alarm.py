@@ -29,8 +29,7 @@ def metric_alarm(
         raise ValueError(f"alarm {name} {problem}")
     return cloudwatch.MetricAlarm(
         name,
-        # The name is the subject of the message that wakes somebody up: it says which stack, and has no random end.
-        name=physical_name(stack.project, stack.stack, name, limit=_NAME_LIMIT),
+        name=alarm_name(stack, owner.name, alarm.key),
         alarm_description=alarm.description,
         comparison_operator=alarm.comparison,
         threshold=alarm.threshold,
@@ -43,6 +42,15 @@ def metric_alarm(
         opts=owner.child(),
         **(_expression(alarm) if alarm.expression else _single(next(iter(alarm.metrics.values())))),
     )
+
+
+def alarm_name(stack: StackContext, owner: str, key: str) -> str:
+    """Return the name of an alarm: `owner` is the name of the component that described it.
+
+    It is the subject of the message that wakes somebody up, so it says which stack and has no random end; and what
+    acts on an alarm, such as a deployment, knows it before the alarm is made.
+    """
+    return physical_name(stack.project, stack.stack, f"{owner}-{key}", limit=_NAME_LIMIT)
 
 
 def alarm_problems(alarm: Alarm) -> list[str]:

@@ -12,6 +12,7 @@ from pulumi_aws import cloudwatch, iam, lambda_
 
 from components.blocks import archive
 from components.blocks.function_operations import alarms, queries, widget
+from components.blocks.short_name import fitting
 from components.component import Component
 from components.context import StackContext
 from components.iam import Statement, allow, assume_role, document
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 BUILD_FOLDER = Path(".quoin/build")
 """Where packages are written, below the project; git ignores it."""
 
+_NAME_LIMIT = 64
+"""Characters that the name of a function or of a role may have."""
 _FAILURE_ACTIONS = {
     "sqs": "sqs:SendMessage",
     "sns": "sns:Publish",
@@ -78,12 +81,19 @@ class Function(Component):
             region=args.region,
             opts=self.child(),
         )
-        role = iam.Role(f"{name}-role", assume_role_policy=assume_role("lambda.amazonaws.com"), opts=self.child())
+        stack = (args.stack.project, args.stack.stack)
+        role = iam.Role(
+            f"{name}-role",
+            name=fitting(f"{name}-role", *stack, limit=_NAME_LIMIT),
+            assume_role_policy=assume_role("lambda.amazonaws.com"),
+            opts=self.child(),
+        )
         policy = iam.RolePolicy(
             f"{name}-policy", role=role.name, policy=document(*_statements(args, logs.arn)), opts=self.child()
         )
         function = lambda_.Function(
             f"{name}-function",
+            name=fitting(f"{name}-function", *stack, limit=_NAME_LIMIT),
             description=args.description,
             handler=args.handler,
             role=role.arn,

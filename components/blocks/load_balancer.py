@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -42,6 +43,18 @@ class LoadBalancerArgs:
     """Certificate for HTTPS; None takes that of the settings, if there is one."""
     region: str | None = None
     """Region of the load balancer; None is the stack's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """What a load balancer made for one kind of requests."""
+
+    group: aws.lb.TargetGroup
+    alternate: aws.lb.TargetGroup | None
+    """The second group, for deployments that run two versions side by side."""
+    rule_arn: pulumi.Output[str]
+    dimensions: Sequence[operations.Dimensions]
+    """Dimensions of the metrics of each group."""
 
 
 class LoadBalancer(Component):
@@ -104,32 +117,44 @@ class LoadBalancer(Component):
 
         Raises `pulumi.RunError` for a rule that AWS would refuse, such as a priority that is taken.
         """
+        return self.route(key, args).group
+
+    def route(self, key: str, args: TargetArgs, *, alternate: bool = False) -> Route:
+        """Add a group of targets and tell its rule as well. `alternate` adds a second group of the same kind.
+
+        ECS moves requests between the two groups by itself, so the rule's actions are then left to it.
+        Raises what `target` raises.
+        """
         priority = priority_of(key, args.paths, args.hosts) if args.priority is None else args.priority
         problems = target_problems(key, args.paths, args.hosts, priority, self._priorities)
         if problems:
             raise pulumi.RunError("\n".join(f"{self.name}: {problem}" for problem in problems))
         self._priorities[priority] = key
-        group = aws.lb.TargetGroup(
-            f"{self.name}-{key}",
-            **target_arguments(f"{self.name}-{key}", args, self._args.stack),
-            vpc_id=self._args.network.vpc_id,
-            region=self._args.region,
-            opts=self.child(),
-        )
-        aws.lb.ListenerRule(
+        group = self._target_group(key, args)
+        other = self._target_group(f"{key}-alternate", args) if alternate else None
+        rule = aws.lb.ListenerRule(
             f"{self.name}-{key}",
             listener_arn=self.listener_arn,
             priority=priority,
             conditions=cast("Any", conditions(args.paths, args.hosts)),
             actions=[{"type": "forward", "target_group_arn": group.arn}],
             region=self._args.region,
+            opts=self.child(ignore_changes=["actions"] if alternate else None),
+        )
+        groups = [{**self._dimensions, "TargetGroup": made.arn_suffix} for made in (group, other) if made]
+        self.operations.alarms += operations.target_alarms(key, groups, self._settings.alarms)
+        self.operations.widgets += operations.target_widgets(self.name, key, groups)
+        self.targets[key] = group
+        return Route(group=group, alternate=other, rule_arn=rule.arn, dimensions=groups)
+
+    def _target_group(self, key: str, args: TargetArgs) -> aws.lb.TargetGroup:
+        return aws.lb.TargetGroup(
+            f"{self.name}-{key}",
+            **target_arguments(f"{self.name}-{key}", args, self._args.stack),
+            vpc_id=self._args.network.vpc_id,
+            region=self._args.region,
             opts=self.child(),
         )
-        dimensions = {**self._dimensions, "TargetGroup": group.arn_suffix}
-        self.operations.alarms += operations.target_alarms(key, dimensions, self._settings.alarms)
-        self.operations.widgets += operations.target_widgets(self.name, key, dimensions)
-        self.targets[key] = group
-        return group
 
     @property
     def _dual_stack(self) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pulumi
 
@@ -73,8 +74,11 @@ def balancer_alarms(dimensions: Dimensions, limits: LoadBalancerAlarms) -> list[
     ]
 
 
-def target_alarms(key: str, dimensions: Dimensions, limits: LoadBalancerAlarms) -> list[Alarm]:
-    """Return the alarms of a target group; `dimensions` name it and its load balancer."""
+def target_alarms(key: str, groups: Sequence[Dimensions], limits: LoadBalancerAlarms) -> list[Alarm]:
+    """Return the alarms of a group of targets, or of two groups between which requests move.
+
+    Of two, one has no target and no request most of the time, so it is their sum, or the slower one, that counts.
+    """
     return [
         Alarm(
             key=f"{key}-response-time",
@@ -82,7 +86,7 @@ def target_alarms(key: str, dimensions: Dimensions, limits: LoadBalancerAlarms) 
                 f"Of the requests to {key}, more than 5 % take longer than {limits.response_time:g} seconds. Look at "
                 "the CPU of the targets and at the database's load and slow queries."
             ),
-            metrics={"m1": metric(dimensions, "TargetResponseTime", "p95")},
+            **over_groups(groups, "TargetResponseTime", "p95", "MAX"),
             threshold=limits.response_time,
             evaluation_periods=5,
             datapoints_to_alarm=3,
@@ -93,7 +97,7 @@ def target_alarms(key: str, dimensions: Dimensions, limits: LoadBalancerAlarms) 
                 f"Targets of {key} fail their health check. Ask the check's path on one of them, and look at why "
                 "new ones do not become healthy."
             ),
-            metrics={"m1": metric(dimensions, "UnHealthyHostCount", "Maximum")},
+            **over_groups(groups, "UnHealthyHostCount", "Maximum", "SUM"),
             threshold=0,
             evaluation_periods=10,
             datapoints_to_alarm=8,
@@ -101,12 +105,21 @@ def target_alarms(key: str, dimensions: Dimensions, limits: LoadBalancerAlarms) 
         Alarm(
             key=f"{key}-no-target",
             description=f"No target of {key} is healthy: every request fails or goes to a failing target.",
-            metrics={"m1": metric(dimensions, "HealthyHostCount", "Minimum")},
+            **over_groups(groups, "HealthyHostCount", "Minimum", "SUM"),
             comparison="LessThanThreshold",
             threshold=1,
             evaluation_periods=3,
         ),
     ]
+
+
+def over_groups(groups: Sequence[Dimensions], name: str, stat: str, function: str) -> dict[str, Any]:
+    """Return the metric of an alarm; for several groups one each, and the function that makes one number of them."""
+    metrics = {f"m{index}": metric(dimensions, name, stat) for index, dimensions in enumerate(groups, 1)}
+    if len(metrics) == 1:
+        return {"metrics": metrics}
+    filled = ", ".join(f"FILL({key}, 0)" for key in metrics)
+    return {"metrics": metrics, "expression": f"{function}([{filled}])"}
 
 
 def balancer_widgets(name: str, dimensions: Dimensions) -> list[Widget]:
@@ -126,18 +139,26 @@ def balancer_widgets(name: str, dimensions: Dimensions) -> list[Widget]:
     ]
 
 
-def target_widgets(name: str, key: str, dimensions: Dimensions) -> list[Widget]:
-    """Return the graphs of a target group."""
+def target_widgets(name: str, key: str, groups: Sequence[Dimensions]) -> list[Widget]:
+    """Return the graphs of a group of targets, or of two."""
     return [
         Widget(
             title=f"{name}: response time of {key} in seconds",
-            metrics=[metric(dimensions, "TargetResponseTime", stat, stat) for stat in ("p50", "p95", "p99")],
+            metrics=[
+                metric(dimensions, "TargetResponseTime", stat, stat)
+                for dimensions in groups
+                for stat in ("p50", "p95", "p99")
+            ],
         ),
         Widget(
             title=f"{name}: hosts of {key}",
             metrics=[
-                metric(dimensions, "HealthyHostCount", "Minimum", "healthy"),
-                metric(dimensions, "UnHealthyHostCount", "Maximum", "unhealthy"),
+                each
+                for dimensions in groups
+                for each in (
+                    metric(dimensions, "HealthyHostCount", "Minimum", "healthy"),
+                    metric(dimensions, "UnHealthyHostCount", "Maximum", "unhealthy"),
+                )
             ],
         ),
     ]

@@ -6,6 +6,8 @@ import hashlib
 import re
 
 DIGEST = 8
+RANDOM = 8
+"""Characters that Pulumi adds to the name of a resource: a hyphen and seven random digits."""
 
 
 def short_name(base: str, *facts: object, limit: int = 32) -> str:
@@ -18,3 +20,10 @@ def short_name(base: str, *facts: object, limit: int = 32) -> str:
     digest = hashlib.sha256(text.encode()).hexdigest()[:DIGEST]
     head = re.sub(r"[^A-Za-z0-9]+", "-", base)[: limit - DIGEST - 1].strip("-")
     return f"{head}-{digest}" if head else digest
+
+
+def fitting(base: str, *facts: object, limit: int, suffix: str = "") -> str | None:
+    """Return None where Pulumi's own name, `base` with a random end and `suffix`, fits; else a short one."""
+    if len(base) + RANDOM + len(suffix) <= limit:
+        return None
+    return short_name(base, *facts, limit=limit - len(suffix)) + suffix

@@ -20,6 +20,11 @@ _SECRET = re.compile(
 
 BOUNDLESS: Mapping[str, str] = {
     "cloudwatch:PutMetricData": "a metric has no ARN; a condition limits the namespace",
+    "ecr:GetAuthorizationToken": "a token for the whole registry; what it opens is up to other statements",
+    "elasticloadbalancing:DescribeListeners": "describe calls take no resource",
+    "elasticloadbalancing:DescribeRules": "describe calls take no resource",
+    "elasticloadbalancing:DescribeTargetGroups": "describe calls take no resource",
+    "elasticloadbalancing:DescribeTargetHealth": "describe calls take no resource",
     "ec2messages:*": "Systems Manager's agent: its messages have no ARN",
     "ssm:UpdateInstanceInformation": "Systems Manager's agent registers the machine it runs on",
     "ssmmessages:CreateControlChannel": "Session Manager's channels have no ARN",

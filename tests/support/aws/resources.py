@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.support.aws import compute, edge, operations, stores
+from tests.support.aws import compute, containers, edge, operations, stores
 from tests.support.aws.made import Made, Outputs
 
 RESOURCES: Mapping[str, Outputs] = {
     **compute.RESOURCES,
+    **containers.RESOURCES,
     **edge.RESOURCES,
     **operations.RESOURCES,
     **stores.RESOURCES,
