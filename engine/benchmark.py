@@ -120,7 +120,7 @@ def preview(case: Case, stack: stacks.StackFile) -> Sample:
     arguments = command.arguments
     if not case.policies and "--policy-pack" in arguments:
         arguments = arguments[: arguments.index("--policy-pack")]
-    empty = case.root / ".quoin" / "benchmark-empty"
+    empty = case.root / ".quoin" / "benchmark-empty" / stack.stack
     timings = empty / "timings"
     empty.mkdir(parents=True, exist_ok=True)
     timings.unlink(missing_ok=True)

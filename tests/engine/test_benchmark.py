@@ -43,7 +43,7 @@ def test_a_preview_is_taken_apart(make_project: Callable[..., Project]) -> None:
     assert taken.processor > taken.declaring
     parts = taken.before + taken.program + taken.after
     assert parts == pytest.approx(taken.total)
-    assert not (project.root / ".quoin" / "benchmark-empty" / "state" / "Pulumi.dev.yaml").exists()
+    assert not (project.root / ".quoin" / "benchmark-empty" / "dev" / "state" / "Pulumi.dev.yaml").exists()
 
 
 @pytest.mark.engine
