@@ -15,7 +15,7 @@ INSTALLED := $(VENV)/installed
 # Modules that write files of this repository from its own code; each takes --check.
 SCHEMA := components.settings.schema
 DOCS := policy.tokens policy.docs docs.generator
-GOLDENS := tests.golden.inventory tests.policy.states
+GOLDENS := tests.golden.inventory tests.policy.states tests.finops.golden.invoices
 CHECKED := $(SCHEMA) $(DOCS) tests.golden.inventory
 
 # With SIMULATED=1 a Pulumi command runs on the simulator; else it is yours: your CLI, backend, credentials, account.

@@ -20,7 +20,6 @@ _IDENTITIES = (
     "functionName",
     "bucket",
     "domainName",
-    "clusterName",
 )
 """Inputs and outputs whose value may stand for the resource in another one."""
 _REFERENCE = re.compile(r"\$\{([^.}\[]+)[^}]*\}")
@@ -107,7 +106,7 @@ def _identities(resource: Resource) -> Iterator[str]:
     for source in (resource.inputs, resource.outputs):
         for key in _IDENTITIES:
             value = source.get(key, UNKNOWN)
-            if isinstance(value, str):
+            if isinstance(value, str) and "${" not in value:
                 yield value
 
 

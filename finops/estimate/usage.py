@@ -100,7 +100,7 @@ def _span(value: Any) -> Span:
     """Return a figure of a document; ValueError when it is none."""
     figures = [_figure(item) for item in (value if isinstance(value, list) else [value])]
     if len(figures) not in (1, 2, 3) or figures != sorted(figures):
-        raise ValueError("takes a number, [low, high] or [low, expected, high], in rising order")
+        raise ValueError("takes a number, [low, high] or [low, expected, high], rising")
     return Span(figures[0], figures[len(figures) // 2], figures[-1])
 
 

@@ -24,7 +24,7 @@ def _nodes(view: View) -> Decimal:
 @price(REPLICATION, CACHE_CLUSTER)
 def cache_nodes(view: View) -> Items:
     """Nodes."""
-    if view.given("replicationGroupId"):
+    if view.type == CACHE_CLUSTER and view.given("replicationGroupId"):
         return  # a node of a group that is charged as a whole
     engine = view.text("engine", "redis" if view.type == REPLICATION else None)
     nodes = _nodes(view) if view.type == REPLICATION else view.number("numCacheNodes", 1)

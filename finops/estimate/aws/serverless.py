@@ -46,8 +46,8 @@ def scratch(view: View) -> Items:
     """Ephemeral storage above 512 MB."""
     extra = view.number("ephemeralStorage.size", INCLUDED_STORAGE) - INCLUDED_STORAGE
     if extra > 0:
-        parts = {"seconds": _seconds(view), "GB_above_512_MB": Span.of(extra / 1024)}
-        yield view.metered("Ephemeral storage", "lambda.ephemeral", "monthlyRequests", **parts)
+        row, seconds = "lambda.ephemeral", _seconds(view)
+        yield view.metered("Ephemeral storage", row, "monthlyRequests", seconds=seconds, GB_above_512_MB=extra / 1024)
 
 
 @price("aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig")
@@ -94,8 +94,8 @@ def state_machine(view: View) -> Items:
         yield view.metered("State transitions", "stepfunctions.transitions", "monthlyTransitions", per=1000)
         return
     yield view.metered("Requests", "stepfunctions.express-requests", "monthlyRequests", per=MILLION)
-    parts = {"seconds": _seconds(view), "GB": _express(view)}
-    yield view.metered("Duration", "stepfunctions.express-duration", "monthlyRequests", per=3600, **parts)
+    row = "stepfunctions.express-duration"
+    yield view.metered("Duration", row, "monthlyRequests", per=3600, seconds=_seconds(view), GB=_express(view))
 
 
 def _express(view: View) -> Span | None:
