@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from finops.estimate import registry
-from finops.estimate.charge import Charge, Item, Part, Undecided, Unpriced
+from finops.estimate.charge import Charge, Free, Item, Part, Undecided, Unpriced
 from finops.estimate.graph import Graph
 from finops.estimate.model import Coverage, Estimate, FreeOfCharge, Gap, Line, Owner
 from finops.estimate.resource import Resource, Unknown
@@ -100,19 +100,25 @@ def _price(sheet: _Sheet, entry: registry.Entry, view: View, where: str | Unknow
     if isinstance(where, Unknown):
         sheet.gaps.append(Gap(sheet.owner, "undecided", "whole resource", "region is not known before deployment"))
         return
-    try:
-        book = books(where)
-    except NotPriced as problem:
-        sheet.gaps.append(Gap(sheet.owner, "not priced", "whole resource", str(problem)))
-        return
+    book, missing = _book(books, where)
     priced = View(view.resource, replace(view.context, book=book))
     for item, gap in _items(sheet.owner, entry, priced):
-        if gap is not None:
-            sheet.gaps.append(gap)
-        elif isinstance(item, Charge):
+        if isinstance(item, Charge) and book is not None:
             _enter(sheet, item, book)
-        elif item is not None:
+        elif isinstance(item, Free):
             sheet.reasons.append(item.reason)
+        elif book is None:
+            sheet.gaps[:] = [Gap(sheet.owner, "not priced", "whole resource", missing)]
+        elif gap is not None:
+            sheet.gaps.append(gap)
+
+
+def _book(books: Books, region: str) -> tuple[PriceBook | None, str]:
+    """Return the book of a region, or why there is none."""
+    try:
+        return books(region), ""
+    except NotPriced as problem:
+        return None, str(problem)
 
 
 def _items(owner: Owner, entry: registry.Entry, view: View) -> Iterator[tuple[Item | None, Gap | None]]:

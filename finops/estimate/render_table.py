@@ -81,8 +81,13 @@ def _gaps(estimate: Estimate) -> Iterator[str]:
         if gaps:
             yield ""
             yield f"{title} (comes on top)"
+        # Whole resources for one reason are one entry: a region without a book would fill pages.
+        reasons: dict[tuple[str, str, str], list[str]] = {}
         for gap in gaps:
-            yield f"  {gap.owner.path}  {_short(gap.owner.type)}: {gap.label}: {gap.reason}"
+            reasons.setdefault((_short(gap.owner.type), gap.label, gap.reason), []).append(gap.owner.name)
+        for (type_, label, reason), names in reasons.items():
+            yield f"  {type_}: {label}: {reason}"
+            yield f"    {', '.join(names)}"
 
 
 def _coverage(estimate: Estimate) -> Iterator[str]:

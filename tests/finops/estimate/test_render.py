@@ -31,7 +31,7 @@ def test_the_table_never_shows_unknown_usage_as_zero():
     text = table(estimate(STACK))
     assert "needs dataProcessedGb" in text
     assert "not told" in text
-    assert "Cannot decide (comes on top)\n  disk  ebs.Volume: Volume: size is not known before deployment" in text
+    assert "Cannot decide (comes on top)\n  ebs.Volume: Volume: size is not known before deployment\n    disk\n" in text
     assert "Coverage 50 %: 1 resources priced, 0 in part, 1 not, 1 free of charge; 3 in all." in text
     assert "price book us-east-1 of 2026-11-23" in text
 

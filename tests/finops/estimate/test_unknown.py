@@ -49,6 +49,11 @@ def test_a_region_without_a_book_is_not_priced():
     assert estimate([resource("aws:ec2/natGateway:NatGateway")], region="eu-west-1").high is None
 
 
+def test_what_is_free_is_free_in_every_region():
+    stack = [resource("aws:acm/certificate:Certificate"), resource("aws:ec2/subnet:Subnet")]
+    assert estimate(stack, region="eu-west-1").coverage.free == 2
+
+
 def test_services_without_a_region_are_priced_from_anywhere():
     result = estimate([resource("aws:route53/zone:Zone")], region="eu-west-1")
     assert result.fixed.high == Decimal("0.50")
