@@ -82,7 +82,6 @@ class Keys(BaseModel):
         alias_generator=to_camel,
         validate_by_name=True,
         validate_by_alias=True,
-        use_attribute_docstrings=True,
         validate_default=False,
     )
 

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from components.settings.base import Environment, Keys, profile_of
-from components.settings.words import Kind, kind, kind_of, meaning, plain, words
+from components.settings.docstrings import meaning
+from components.settings.words import Kind, kind, kind_of, plain, words
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _walk(model: type[Keys], prefix: str, above: tuple[type[Keys], ...]) -> Iter
     for name, field in model.model_fields.items():
         path = f"{prefix}{field.alias or name}"
         of = kind_of(field)
-        yield FieldDoc(path, words(of), default_in_words(field), meaning(field), required=is_required(field))
+        yield FieldDoc(path, words(of), default_in_words(field), meaning(model, name), required=is_required(field))
         for inner_path, inner in _inner(path, of):
             if inner not in (*above, model):
                 yield from _walk(inner, f"{inner_path}.", (*above, model))

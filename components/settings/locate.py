@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from components.settings.base import Keys
+from components.settings.docstrings import meaning
 from components.settings.problem import Path
-from components.settings.words import Kind, kind, kind_of, meaning
+from components.settings.words import Kind, kind, kind_of
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def _step(spot: Spot, part: str | int) -> Spot | None:
 def _key(model: type[Keys], above: Path, part: str | int) -> Spot:
     for name, field in model.model_fields.items():
         if part in {name, field.alias}:
-            return Spot((*above, field.alias or name), kind_of(field), model, meaning(field))
+            return Spot((*above, field.alias or name), kind_of(field), model, meaning(model, name))
     return Spot((*above, part), None, model)
 
 

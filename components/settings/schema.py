@@ -22,6 +22,7 @@ from pydantic_core import core_schema
 from components.settings.base import Keys, profile_of
 from components.settings.check import Registry
 from components.settings.describe import default_in_words, is_required
+from components.settings.docstrings import meaning
 from components.settings.provider import AwsSettings
 from components.settings.stack import StackKeys
 
@@ -60,12 +61,13 @@ class Generator(GenerateJsonSchema):
             entry.pop("title", None)
             if profile_of(field) is not None or entry.get("default", ...) is None:
                 entry.pop("default", None)
+            told = [meaning(model, name)]
             if profile_of(field) is not None:
-                entry["description"] = f"{entry.get('description', '')} Default: {default_in_words(field)}.".strip()
+                told.append(f"Default: {default_in_words(field)}.")
+            if description := " ".join(filter(None, told)):
+                entry["description"] = description
             if not is_required(field) and key in result.get("required", ()):
                 result["required"].remove(key)
-            if "description" in entry:
-                entry["description"] = " ".join(entry["description"].split())
         if not result.get("required"):
             result.pop("required", None)
         return result

@@ -179,8 +179,3 @@ def plain(value: Any) -> str:
     if value is None:
         return "null"
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def meaning(field: FieldInfo) -> str:
-    """Return the docstring of a field as one line."""
-    return " ".join((field.description or "").split())
