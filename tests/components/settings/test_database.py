@@ -54,8 +54,10 @@ def test_version_with_and_without_quotes(given: int | str | None, expected: str)
         ({"engine": "mysql", "engineVersion": "8.0"}, "engineVersion 8.0: expected one of 8.4 for mysql"),
         (
             {"aurora": {}},
-            ("aurora is for aurora-postgresql and aurora-mysql, and the engine is postgres; RDS also refuses replicas "
-            "of an instance whose password Secrets Manager keeps"),
+            (
+                "aurora is for aurora-postgresql and aurora-mysql, and the engine is postgres; RDS also refuses "
+                "replicas of an instance whose password Secrets Manager keeps"
+            ),
         ),
         (
             {"engine": "aurora-mysql", "aurora": {"capacity": "provisioned"}, "instanceClass": "db.t4g.small"},
@@ -67,8 +69,10 @@ def test_version_with_and_without_quotes(given: int | str | None, expected: str)
         ),
         (
             {"maintenanceWindow": "wed:03:30-wed:04:30"},
-            ("backupWindow 03:00-04:00 and maintenanceWindow wed:03:30-wed:04:30 overlap, which RDS refuses; expected "
-            "windows apart"),
+            (
+                "backupWindow 03:00-04:00 and maintenanceWindow wed:03:30-wed:04:30 overlap, which RDS refuses; "
+                "expected windows apart"
+            ),
         ),
         (
             {"storageGb": 950, "maxStorageGb": 1000},
