@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from components.settings.workload import WorkloadSettings
 
 PATTERNS: dict[str, str] = {
+    "messaging": "components.patterns.messaging:Messaging",
     "serverless-microservices": "components.patterns.serverless_microservices:ServerlessMicroservices",
     "container-platform": "components.patterns.container_platform:ContainerPlatform",
     "static-site": "components.patterns.static_site:StaticSite",

@@ -85,6 +85,12 @@ class Key(Component):
         via = self._root.apply(lambda root: _via(self._region, partition_of(root), service))
         return allow(["kms:Decrypt"], [self.arn], condition={"StringEquals": {"kms:ViaService": via}})
 
+    def grant_encrypt(self, service: str) -> Statement:
+        """Return the statement that lets a role hand data to `service` (such as `sqs`), which encrypts it with this."""
+        via = self._root.apply(lambda root: _via(self._region, partition_of(root), service))
+        actions = ["kms:GenerateDataKey", "kms:Decrypt"]  # SQS and SNS decrypt a data key that they use again
+        return allow(actions, [self.arn], condition={"StringEquals": {"kms:ViaService": via}})
+
 
 def key_statements(root: str, region: str, services: Sequence[str]) -> list[Statement]:
     """Return the statements of a key policy: the account administers, `services` use.

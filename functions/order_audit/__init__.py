@@ -1,0 +1,1 @@
+"""The sample Lambda subscriber of the messaging pattern."""
