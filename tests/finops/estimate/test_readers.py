@@ -81,6 +81,12 @@ def test_a_replacement_counts_once():
     assert len(before_preview(document)) == 1
 
 
+@pytest.mark.parametrize("op", ["delete", "delete-replaced", "discard"])
+def test_what_an_update_removes_is_not_there_after_it(op):
+    address = state("aws:ec2/eip:Eip", "address", inputs={})
+    assert after_preview(preview((op, address, address))) == []
+
+
 def test_region_comes_from_the_provider():
     resources = after_preview(
         preview(*(("create", None, entry) for entry in above("eu-west-1")), ("create", None, TEMPLATE))
