@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from components.settings.workload import WorkloadSettings
 
 PATTERNS: dict[str, str] = {
-    "messaging": "components.patterns.messaging:Messaging",
-    "serverless-microservices": "components.patterns.serverless_microservices:ServerlessMicroservices",
     "container-platform": "components.patterns.container_platform:ContainerPlatform",
+    "messaging": "components.patterns.messaging:Messaging",
+    "microservices-platform": "components.patterns.microservices_platform:MicroservicesPlatform",
+    "serverless-microservices": "components.patterns.serverless_microservices:ServerlessMicroservices",
     "static-site": "components.patterns.static_site:StaticSite",
     "web-app": "components.patterns.web_app:WebApp",
 }

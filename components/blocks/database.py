@@ -104,6 +104,11 @@ class Database(Component):
         key = [self._key.grant_decrypt("secretsmanager")] if self._key else []
         return [allow(actions, [self.secret_arn]), *key]
 
+    def grant_data_api(self) -> Statement:
+        """Return the statement that lets a role run SQL over the Data API, with a secret that it may read."""
+        verbs = ("BatchExecuteStatement", "BeginTransaction", "CommitTransaction", "ExecuteStatement")
+        return allow([f"rds-data:{verb}" for verb in (*verbs, "RollbackTransaction")], [self.arn])
+
     def _own_key(self, stack: StackContext) -> Key:
         settings = KeySettings.of(stack.environment)
         description = f"Database {self.name}: storage, password, logs"

@@ -20,6 +20,7 @@ from components.settings.function import LAMBDA_RETRIES, FunctionSettings
 
 if TYPE_CHECKING:
     from components.blocks.network import Network
+    from components.blocks.security_group import SecurityGroup
 
 BUILD_FOLDER = Path(".quoin/build")
 """Where packages are written, below the project; git ignores it."""
@@ -73,6 +74,7 @@ class Function(Component):
     def __init__(self, name: str, args: FunctionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         self._region = args.region
+        self._group: SecurityGroup | None = None
         # The group comes first and has the name that consoles look for: Lambda would make one that never ends.
         logs = cloudwatch.LogGroup(
             f"{name}-logs",
@@ -132,6 +134,12 @@ class Function(Component):
             opts=opts,
         )
 
+    def allow_to(self, key: str, security_group_id: pulumi.Input[str], port: int) -> None:
+        """Let a function inside a network connect to the members of a security group. `key` names the rule for good."""
+        if self._group is None:
+            raise ValueError(f"{self.name} runs outside any network")
+        self._group.allow_to(key, security_group_id, port)
+
     def grant_invoke(self) -> list[Statement]:
         """Return the statement that lets a role call the function."""
         return [allow(["lambda:InvokeFunction"], [self.arn])]
@@ -150,7 +158,7 @@ class Function(Component):
             self.child(),
         )
         group.allow_to("anywhere", "0.0.0.0/0", 443, description="HTTPS to AWS services and other APIs")
-        self.security_group_id = group.id
+        self.security_group_id, self._group = group.id, group
         return {"subnet_ids": network.private_subnet_ids, "security_group_ids": [group.id]}
 
     def _handle_failures(self, args: FunctionArgs) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.contract.samples.core import _network
+from tests.contract.samples.core import _function, _network
 from tests.support.synth import Sample, Stage
 
 
@@ -38,5 +38,27 @@ def _service(stage: Stage, region: str | None) -> Any:
     return EcsService("service", args, stage.opts)
 
 
-SAMPLES: dict[str, Sample] = {"EcrRepository": _repository, "EcsCluster": _cluster, "EcsService": _service}
+def _rest_api(stage: Stage, region: str | None) -> Any:
+    from components.blocks.rest_api import RestApi, RestApiArgs, RestRoute
+    from components.settings.rest_api import RestApiSettings
+
+    function = _function(stage, region, "answerer")
+    args = RestApiArgs(
+        settings=RestApiSettings.of(stage.environment),
+        stack=stage.stack,
+        routes={
+            "GET /jobs/{id}": RestRoute(function=function),
+            "POST /jobs": RestRoute(function=function, waits=False),
+        },
+        region=region,
+    )
+    return RestApi("rest", args, stage.opts)
+
+
+SAMPLES: dict[str, Sample] = {
+    "EcrRepository": _repository,
+    "EcsCluster": _cluster,
+    "EcsService": _service,
+    "RestApi": _rest_api,
+}
 """By class name."""

@@ -1,0 +1,1 @@
+"""The preparation of the database of the microservices-platform pattern."""

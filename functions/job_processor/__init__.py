@@ -1,0 +1,1 @@
+"""The asynchronous processor of the microservices-platform pattern."""
