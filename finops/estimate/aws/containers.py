@@ -113,6 +113,19 @@ def addresses(view: View) -> Items:
         yield view.hourly("Public IPv4", "vpc.public-ipv4", tasks=_tasks(view), addresses=count)
 
 
+@price("aws:ecs/cluster:Cluster")
+def insights(view: View) -> Items:
+    """Container Insights."""
+    for setting in view.blocks("settings"):
+        if setting.text("name") != "containerInsights" or setting.text("value") == "disabled":
+            continue
+        if setting.text("value") != "enabled":
+            raise Unpriced(f"Container Insights {setting.text('value')} have no row")
+        yield view.metered("Container Insights, metrics", "cloudwatch.metric", "insightMetrics")
+        return
+    yield Free("charged by its tasks and instances")
+
+
 @price("aws:eks/cluster:Cluster")
 def cluster(view: View) -> Items:
     """Control plane."""
@@ -177,7 +190,7 @@ def images(view: View) -> Items:
     yield view.metered("Images", "ecr.storage", "storageGb")
 
 
-free("charged by its tasks and instances", "aws:ecs/cluster:Cluster", PROVIDERS, TASK)
+free("charged by its tasks and instances", PROVIDERS, TASK)
 free("charged with its Auto Scaling group", "aws:ecs/capacityProvider:CapacityProvider")
 free("a setting", "aws:ecs/accountSettingDefault:AccountSettingDefault", "aws:ecs/tag:Tag")
 free(

@@ -50,6 +50,13 @@ def _zones(view: View) -> Span:
     return Span.of(view.count("subnets") or own)
 
 
+@price(*BALANCERS)
+def internet(view: View) -> Items:
+    """Data to the internet."""
+    if view.flag("internal") is not True:
+        yield view.metered("Data to the internet", "transfer.internet", "internetGb")
+
+
 @price("aws:elb/loadBalancer:LoadBalancer")
 def classic(view: View) -> Items:
     """Classic Load Balancer."""

@@ -18,6 +18,8 @@ def nat_gateway(view: View) -> Items:
     """NAT gateway."""
     yield view.hourly("NAT gateway", "nat.hour", gateways=1)
     yield view.metered("Data through NAT", "nat.data", "dataProcessedGb")
+    if view.text("connectivityType", "public") == "public":
+        yield view.metered("Data to the internet", "transfer.internet", "internetGb")
 
 
 @price("aws:ec2/eip:Eip")

@@ -240,3 +240,19 @@ def test_an_index_scales_by_its_own_target():
     result = estimate([table, target])
     assert line(result, "Write capacity of index by-day").quantity.high == 20 * 730
     assert line(result, "Write capacity").quantity.high == 730
+
+
+def test_container_insights_are_not_free():
+    cluster = resource("aws:ecs/cluster:Cluster", settings=[{"name": "containerInsights", "value": "enabled"}])
+    assert [line.usage_key for line in estimate([cluster]).lines] == ["insightMetrics"]
+    enhanced = resource("aws:ecs/cluster:Cluster", settings=[{"name": "containerInsights", "value": "enhanced"}])
+    assert estimate([enhanced]).high is None
+    assert estimate([resource("aws:ecs/cluster:Cluster")]).coverage.free == 1
+
+
+def test_a_private_gateway_sends_nothing_to_the_internet():
+    def labels(kind: str) -> set[str]:
+        gateway = resource("aws:ec2/natGateway:NatGateway", connectivityType=kind)
+        return {line.label for line in estimate([gateway]).lines}
+
+    assert labels("public") - labels("private") == {"Data to the internet"}

@@ -38,7 +38,7 @@ def test_the_table_never_shows_unknown_usage_as_zero():
 
 def test_json_has_names_of_focus_and_decimal_strings():
     data = json.loads(json.dumps(document(estimate(STACK, usage=Usage(profile="small")))))
-    hours, traffic = data["lines"]
+    hours, traffic, _ = data["lines"]
     assert hours["ListUnitPrice"] == "0.045"
     assert hours["PricingQuantity"] == "730"
     assert hours["ListCost"] == "32.85"
