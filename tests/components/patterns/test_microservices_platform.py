@@ -121,6 +121,19 @@ class TestExample:
         assert example.only("MethodResponse").inputs["statusCode"] == "202"
         assert example.only("Method", "shop-api-post-jobs").inputs["authorization"] == "AWS_IAM"
 
+    def test_the_parts_of_the_api_are_made_in_order(self, example: Synthesis) -> None:
+        def waits_for(made: str, kind: str | None = None) -> set[str]:
+            resource = example.only(kind or made, None if kind is None else made)
+            return {urn.rpartition("::")[2] for urn in resource.depends_on}
+
+        assert "shop-api-post-jobs" in waits_for("MethodResponse")
+        assert {"shop-api-post-jobs", "shop-api-post-jobs-accepted"} <= waits_for("IntegrationResponse")
+        assert {"shop-api-post-jobs", "shop-api-post-jobs-accepted"} <= waits_for("Deployment")
+        assert {"shop-api-deployment", "shop-api-account", "shop-api-execution"} <= waits_for(
+            "shop-api-stage", "aws:apigateway/stage:Stage"
+        )
+        assert "shop-api-stage" in waits_for("MethodSettings")
+
     def test_logs_of_the_api(self, example: Synthesis) -> None:
         limits = example.only("MethodSettings").inputs["settings"]
         assert (limits["loggingLevel"], limits["dataTraceEnabled"]) == ("INFO", False)
