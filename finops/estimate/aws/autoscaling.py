@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from finops.estimate import compute
-from finops.estimate.charge import Items, Undecided
+from finops.estimate.charge import Free, Items, Undecided
 from finops.estimate.registry import free, price
 from finops.estimate.resource import Unknown
 from finops.estimate.span import ONE, Span
@@ -15,6 +15,7 @@ from finops.estimate.view import View
 GROUP = "aws:autoscaling/group:Group"
 POLICY = "aws:autoscaling/policy:Policy"
 SCHEDULE = "aws:autoscaling/schedule:Schedule"
+TARGET = "aws:appautoscaling/target:Target"
 _UNCHANGED = "-1"
 """What a scheduled action holds for a size that it leaves as it is."""
 
@@ -129,16 +130,22 @@ def addresses(view: View) -> Items:
     yield from compute.public_address(view, flag, group.count)
 
 
+@price(POLICY, SCHEDULE, TARGET)
+def scaling(view: View) -> Items:
+    """What is scaled."""
+    path = "resourceId" if view.type == TARGET else "autoscalingGroupName"
+    if isinstance(view.value(path), Unknown) and not view.resource.depends.get(path):
+        raise Undecided(f"{path} is not known before deployment: what it scales has no range")
+    yield Free("charged with what it scales")
+
+
 free(
     "charged with its group",
-    POLICY,
-    SCHEDULE,
     "aws:autoscaling/attachment:Attachment",
     "aws:autoscaling/lifecycleHook:LifecycleHook",
     "aws:autoscaling/notification:Notification",
     "aws:autoscaling/tag:Tag",
     "aws:autoscaling/trafficSourceAttachment:TrafficSourceAttachment",
-    "aws:appautoscaling/target:Target",
     "aws:appautoscaling/policy:Policy",
     "aws:appautoscaling/scheduledAction:ScheduledAction",
 )

@@ -91,6 +91,19 @@ def test_a_group_whose_template_is_elsewhere_cannot_be_decided():
     assert {gap.reason for gap in result.gaps} == {"launchTemplate is not among the resources"}
 
 
+@pytest.mark.parametrize(
+    ("type_", "key"),
+    [
+        ("aws:appautoscaling/target:Target", "resourceId"),
+        ("aws:autoscaling/policy:Policy", "autoscalingGroupName"),
+        ("aws:autoscaling/schedule:Schedule", "autoscalingGroupName"),
+    ],
+)
+def test_scaling_of_nobody_knows_what_cannot_be_decided(type_, key):
+    assert estimate([resource(type_, **{key: UNKNOWN})]).high is None
+    assert estimate([resource(type_, **{key: "group"})]).coverage.free == 1
+
+
 def test_what_the_stack_only_reads_is_not_charged():
     from dataclasses import replace
 
