@@ -6,10 +6,13 @@ The settings model of a pattern is the class in the same module named `<Class>Se
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from components.pattern import Pattern
+    import pulumi
+
+    from components.pattern import Pattern, PatternArgs
     from components.settings.workload import WorkloadSettings
 
 PATTERNS: dict[str, str] = {
@@ -27,8 +30,8 @@ def names() -> list[str]:
     return sorted(PATTERNS)
 
 
-def pattern(name: str) -> type[Pattern]:
-    """Return the component class of a pattern."""
+def pattern(name: str) -> Callable[[str, PatternArgs[Any], pulumi.ResourceOptions], Pattern]:
+    """Return the component class of a pattern, which is called with a name, its arguments and options."""
     module, _, attribute = PATTERNS[name].partition(":")
     return getattr(importlib.import_module(module), attribute)
 
