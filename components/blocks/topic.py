@@ -9,6 +9,7 @@ from typing import Any
 import pulumi
 from pulumi_aws import cloudwatch, iam, sns
 
+from components.blocks.account import account_root
 from components.blocks.key import Key
 from components.blocks.messages import PUBLISHER, topic_statements
 from components.blocks.short_name import fitting
@@ -99,7 +100,9 @@ class Topic(Component):
 
     def _log(self, role: iam.Role) -> None:
         """Make the log that SNS would make by itself, with an end, and let SNS write to it."""
-        place = self.arn.apply(lambda arn: "/".join(["sns", *arn.split(":")[3:], "Failure"]))
+        account = account_root(self).apply(lambda root: root.split(":")[4])
+        region = self._args.region or self._args.stack.region
+        place = pulumi.Output.concat("sns/", region, "/", account, "/", self.topic_name, "/Failure")
         group = cloudwatch.LogGroup(
             f"{self.name}-failure-log",
             name=place,
