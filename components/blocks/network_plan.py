@@ -6,7 +6,7 @@ Nothing here depends on the position of a thing in a list, so what exists stays 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from components.settings.network import SLOT_BITS, ZONE_SLOTS, Tier
 
@@ -65,11 +65,6 @@ def subnet_cidr(vpc: str, tier: Tier, zone_letter: str) -> str:
     start = network.network_address + (tier.slot * ZONE_SLOTS + zone_slot(zone_letter)) * size
     prefix = tier.subnet_prefix or network.prefixlen + SLOT_BITS
     return str(ipaddress.IPv4Network((start, prefix)))
-
-
-def subnet_cidrs(vpc: str, tiers: Mapping[str, Tier], letters: Sequence[str]) -> dict[tuple[str, str], str]:
-    """Return the range of every subnet by (tier, zone letter)."""
-    return {(name, zone): subnet_cidr(vpc, tier, zone) for name, tier in tiers.items() for zone in letters}
 
 
 def ipv6_subnet_cidr(vpc: str, tier: Tier, zone_letter: str) -> str:

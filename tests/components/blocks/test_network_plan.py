@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network
 from itertools import combinations
 
@@ -17,7 +18,6 @@ from components.blocks.network_plan import (
     nat_for,
     nat_letters,
     subnet_cidr,
-    subnet_cidrs,
     zone_slot,
 )
 from components.settings.network import BUILT_IN, TIER_SLOTS, NetworkSettings, Tier, TierSettings
@@ -38,6 +38,11 @@ def layouts(draw: st.DrawFn, vpc: str) -> dict[str, Tier]:
     prefixes = st.none() | st.integers(longest, 28)
     built_in = {name: Tier(tier.kind, tier.slot, draw(prefixes)) for name, tier in BUILT_IN.items()}
     return built_in | {f"tier{slot}": Tier("private", slot, draw(prefixes)) for slot in slots}
+
+
+def subnet_cidrs(vpc: str, tiers: Mapping[str, Tier], zones: Sequence[str]) -> dict[tuple[str, str], str]:
+    """The range of every subnet by tier and zone letter."""
+    return {(name, zone): subnet_cidr(vpc, tier, zone) for name, tier in tiers.items() for zone in zones}
 
 
 letters = st.lists(st.sampled_from(LETTERS), unique=True, min_size=2, max_size=4)
