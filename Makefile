@@ -11,6 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON_OF_VENV := $(BIN)/python
 INSTALLED := $(VENV)/installed
+QUOIN := $(BIN)/quoin
 
 # Modules that write files of this repository from its own code; each takes --check.
 SCHEMA := components.settings.schema
@@ -34,7 +35,7 @@ help: ## list what there is
 	@echo "                        ARGS=... goes to Pulumi as it is"
 
 .PHONY: setup
-setup: $(INSTALLED) ## install everything into .venv, and the Pulumi CLI if there is none (about 4 minutes, once)
+setup: $(INSTALLED) $(QUOIN) ## install everything into .venv, and the Pulumi CLI if there is none (about 4 minutes, once)
 	@$(PYTHON_OF_VENV) -m engine setup
 
 .PHONY: demo
@@ -108,3 +109,6 @@ $(INSTALLED): requirements.txt engine/make-environment
 	@echo "Installing the pinned packages into $(VENV)"
 	@$(PYTHON_OF_VENV) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
 	@touch $@
+
+$(QUOIN): ops/launcher $(INSTALLED)
+	@cp ops/launcher $@ && chmod +x $@

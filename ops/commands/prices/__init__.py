@@ -1,0 +1,1 @@
+"""The price book: is it in order, what does AWS say now."""

@@ -1,0 +1,1 @@
+"""The `quoin` command."""
