@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi_aws import apigatewayv2, cloudwatch
@@ -17,6 +17,9 @@ from components.blocks.http_api_operations import alarms, queries, widget
 from components.component import Component
 from components.context import StackContext
 from components.settings.http_api import CorsSettings, HttpApiSettings
+
+if TYPE_CHECKING:
+    from components.blocks.user_pool import UserPool
 
 LOG_FIELDS = {
     "requestId": "$context.requestId",
@@ -46,6 +49,8 @@ class HttpApiArgs:
     authorizer: Function | None = None
     """Function that decides who may call, for `authorization: lambda`. It answers `{"isAuthorized": true}`, with a
     `context` that the services find in their requests."""
+    users: UserPool | None = None
+    """Pool whose tokens callers must show; decides in place of the settings."""
     certificate_arn: pulumi.Input[str] | None = None
     """Certificate of `settings.domain`, in the API's region."""
     zone: DnsZone | None = None
@@ -100,24 +105,26 @@ class HttpApi(Component):
     def _authorizer(self, args: HttpApiArgs) -> dict[str, Any]:
         """Return the arguments of every route that say who may call it."""
         settings = args.settings
+        if args.users:
+            return self._token_authorizer(args.users.issuer, list(args.users.client_ids.values()))
         if settings.authorization == "lambda":
             return self._custom_authorizer(args)
         if settings.jwt is None:
             return {"authorization_type": "AWS_IAM" if settings.authorization == "iam" else "NONE"}
+        scopes = settings.jwt.scopes or None
+        return self._token_authorizer(settings.jwt.issuer, settings.jwt.audience) | {"authorization_scopes": scopes}
+
+    def _token_authorizer(self, issuer: pulumi.Input[str], audience: Sequence[pulumi.Input[str]]) -> dict[str, Any]:
         authorizer = apigatewayv2.Authorizer(
             f"{self.name}-jwt",
             api_id=self.id,
             authorizer_type="JWT",
             identity_sources=["$request.header.Authorization"],
-            jwt_configuration={"issuer": settings.jwt.issuer, "audiences": settings.jwt.audience},
+            jwt_configuration={"issuer": issuer, "audiences": list(audience)},
             region=self._region,
             opts=self.child(),
         )
-        return {
-            "authorization_type": "JWT",
-            "authorizer_id": authorizer.id,
-            "authorization_scopes": settings.jwt.scopes or None,
-        }
+        return {"authorization_type": "JWT", "authorizer_id": authorizer.id}
 
     def _custom_authorizer(self, args: HttpApiArgs) -> dict[str, Any]:
         if args.authorizer is None:

@@ -7,17 +7,24 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi_aws import apigateway, cloudwatch, iam
 
 from components.blocks.account import account_root, partition_of
+from components.blocks.dns_zone import DnsZone
 from components.blocks.function import Function
+from components.blocks.rest_api_front import Place, authorization, firewall, own_domain
 from components.blocks.rest_api_operations import describe
 from components.component import Component
 from components.context import StackContext
 from components.iam import assume_role
 from components.settings.rest_api import RestApiSettings
+from components.settings.web_acl import WafSettings
+
+if TYPE_CHECKING:
+    from components.blocks.user_pool import UserPool
 
 LOG_FIELDS = {
     "requestId": "$context.requestId",
@@ -54,6 +61,18 @@ class RestApiArgs:
     stack: StackContext
     routes: Mapping[str, RestRoute]
     """Method and path, such as `POST /jobs`, to what answers it."""
+    users: UserPool | None = None
+    """Pool whose tokens of identity callers must show; decides in place of the settings."""
+    authorizer: Function | None = None
+    """Function that decides who may call, for `authorization: lambda`. It answers an IAM policy for `methodArn`."""
+    domain: str | None = None
+    """Name of the API's own; the address that AWS gives is then closed."""
+    certificate_arn: pulumi.Input[str] | None = None
+    """Certificate of `domain`, in the API's region."""
+    zone: DnsZone | None = None
+    """Zone of `domain`, for its record."""
+    waf: WafSettings | None = None
+    """Web application firewall in front of the API; None, or one that is not enabled, makes none."""
     description: str | None = None
     """What the console shows beside the API."""
     region: str | None = None
@@ -66,6 +85,8 @@ class RestApi(Component):
     id: pulumi.Output[str]
     url: pulumi.Output[str]
     """Address of the stage, such as https://abc123.execute-api.eu-west-1.amazonaws.com/live."""
+    endpoint: pulumi.Output[str]
+    """Where callers turn to: the name of the API's own, or the address of the stage."""
 
     def __init__(self, name: str, args: RestApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
@@ -74,21 +95,29 @@ class RestApi(Component):
             f"{name}-api",
             description=args.description,
             endpoint_configuration={"types": "REGIONAL"},
+            disable_execute_api_endpoint=True if args.domain else None,
             region=args.region,
             opts=self.child(),
         )
         self.id, self._execution_arn, self._root = api.id, api.execution_arn, api.root_resource_id
         self._paths: dict[str, pulumi.Output[str]] = {}
+        place = Place(self, self.id, self._execution_arn, args.region)
+        self._authorization = authorization(place, args.settings.authorization, args.users, args.authorizer)
         made: list[pulumi.Resource] = []
         for key, route in args.routes.items():
             made += self._connect(key, route)
         self._permit()
         stage = self._stage(self._deployment(made))
-        self.url = stage.invoke_url
+        self.url = self.endpoint = stage.invoke_url
+        if args.domain:
+            own_domain(place, args.domain, stage, args.certificate_arn, args.zone)
+            self.endpoint = pulumi.Output.from_input(f"https://{args.domain}")
+        if args.waf and args.waf.enabled:
+            firewall(place, args.waf, args.stack, stage)
         self.operations = describe(
             name, args.settings, api=api.name, access_log=self._access_log.name, region=args.region
         )
-        self.publish(id=self.id, url=self.url)
+        self.publish(id=self.id, url=self.url, endpoint=self.endpoint)
 
     def _resource(self, path: str) -> pulumi.Output[str]:
         """Return the id of the resource of a path; make it, and those above it, when they are first asked for."""
@@ -111,13 +140,13 @@ class RestApi(Component):
         verb, _, path = key.partition(" ")
         name = f"{self.name}-{slug(key)}"
         resource_id = self._resource(path.rstrip("/"))
-        signed = self._args.settings.authorization == "iam"
         method = apigateway.Method(
             name,
             rest_api=self.id,
             resource_id=resource_id,
             http_method=verb,
-            authorization="AWS_IAM" if signed else "NONE",
+            authorization=self._authorization.kind,
+            authorizer_id=self._authorization.authorizer_id,
             region=self._region,
             opts=self.child(),
         )
@@ -168,7 +197,7 @@ class RestApi(Component):
     def _deployment(self, made: list[pulumi.Resource]) -> apigateway.Deployment:
         # A stage serves a snapshot: only a new deployment shows a changed route.
         facts = {key: [route.function.name, route.waits] for key, route in sorted(self._args.routes.items())}
-        text = json.dumps([facts, self._args.settings.authorization, QUEUED_EVENT, QUEUED_ANSWER])
+        text = json.dumps([facts, self._authorization.kind, QUEUED_EVENT, QUEUED_ANSWER])
         return apigateway.Deployment(
             f"{self.name}-deployment",
             rest_api=self.id,

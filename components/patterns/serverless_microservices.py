@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pulumi
 from pydantic import Field, model_validator
@@ -16,13 +16,20 @@ from components.settings.dns import DnsSettings, zone_of
 from components.settings.microservices import (
     EventsSettings,
     MicroservicesApiSettings,
+    PublicRestApiSettings,
     ServiceSettings,
     broken_references,
 )
 from components.settings.state_machine import StateMachineSettings
 from components.settings.table import TableSettings
 from components.settings.types import ItemName
+from components.settings.user_pool import UserPoolSettings
 from components.settings.workload import WorkloadSettings
+
+if TYPE_CHECKING:
+    from components.blocks.http_api import HttpApi
+    from components.blocks.rest_api import RestApi
+    from components.blocks.user_pool import UserPool
 
 FUNCTIONS, WORKFLOWS = Path("functions"), Path("workflows")
 """Folders of the functions' code and of the workflows' definitions, below the project."""
@@ -48,11 +55,13 @@ class ServerlessMicroservicesSettings(WorkloadSettings):
     @model_validator(mode="after")
     def _check(self) -> ServerlessMicroservicesSettings:
         problems = list(broken_references(self.services, self.tables, self.workflows, self.events, self.api))
-        domain = self.api.http.domain if self.api else None
+        domain = self.api.front.domain if self.api else None
         if domain:
             zone_of(domain, self.dns)
         elif self.dns.zone or self.dns.create:
-            problems.append("dns is set but the API has no domain; expected api.http.domain")
+            problems.append(
+                f"dns is set but the API has no domain; expected api.{self.api.kind if self.api else 'http'}.domain"
+            )
         if problems:
             raise Problems(problems)
         return self
@@ -193,19 +202,45 @@ class ServerlessMicroservices(Pattern):
         return f"{self.name}.{key}"
 
     def _api(self, settings: MicroservicesApiSettings) -> None:
+        routes = {
+            route: self._functions[key] for key, service in self._settings.services.items() for route in service.routes
+        }
+        shared: dict[str, Any] = {
+            "stack": self._stack,
+            "authorizer": self._functions[settings.authorizer] if settings.authorizer else None,
+            "users": self._users(settings.users) if settings.users else None,
+            "description": f"API of {self.name}",
+            **self._domain(settings.front.domain),
+        }
+        api = (
+            self._rest_api(settings.rest, routes, shared) if settings.rest else self._http_api(settings, routes, shared)
+        )
+        self.outputs |= {"apiUrl": api.endpoint, "apiId": api.id}
+
+    def _http_api(
+        self, settings: MicroservicesApiSettings, routes: dict[str, Function], shared: dict[str, Any]
+    ) -> HttpApi:
         from components.blocks.http_api import HttpApi, HttpApiArgs  # noqa: PLC0415 (imports apigatewayv2)
 
-        services = self._settings.services.items()
-        args = HttpApiArgs(
-            settings=settings.http,
-            stack=self._stack,
-            routes={route: self._functions[key] for key, service in services for route in service.routes},
-            authorizer=self._functions[settings.authorizer] if settings.authorizer else None,
-            description=f"API of {self.name}",
-            **self._domain(settings.http.domain),
-        )
-        api = HttpApi(f"{self.name}-api", args, self.child())
-        self.outputs |= {"apiUrl": api.endpoint, "apiId": api.id}
+        return HttpApi(f"{self.name}-api", HttpApiArgs(settings=settings.http, routes=routes, **shared), self.child())
+
+    def _rest_api(
+        self, settings: PublicRestApiSettings, routes: dict[str, Function], shared: dict[str, Any]
+    ) -> RestApi:
+        from components.blocks.rest_api import RestApi, RestApiArgs, RestRoute  # noqa: PLC0415 (imports apigateway)
+
+        answers = {route: RestRoute(function=function) for route, function in routes.items()}
+        args = RestApiArgs(settings=settings, routes=answers, domain=settings.domain, waf=settings.waf, **shared)
+        return RestApi(f"{self.name}-api", args, self.child())
+
+    def _users(self, settings: UserPoolSettings) -> UserPool:
+        from components.blocks.user_pool import UserPool, UserPoolArgs  # noqa: PLC0415 (imports cognito)
+
+        users = UserPool(f"{self.name}-users", UserPoolArgs(settings=settings, stack=self._stack), self.child())
+        self.outputs |= {"userPoolId": users.id, "issuer": users.issuer, "clientIds": users.client_ids}
+        if users.sign_in_url:
+            self.outputs["signInUrl"] = users.sign_in_url
+        return users
 
     def _domain(self, domain: str | None) -> dict[str, Any]:
         """Make zone and certificate of a domain; return the arguments of the API that name them."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from components.settings.base import Section
+from components.settings.base import Problems, Section, by_profile
 from components.settings.event_bus import EventBusSettings, EventRuleSettings
 from components.settings.formats import text
 from components.settings.function import FunctionSettings
 from components.settings.http_api import HttpApiSettings
+from components.settings.rest_api import RestApiSettings
 from components.settings.state_machine import StateMachineSettings
 from components.settings.table import TableSettings
-from components.settings.types import ItemName
+from components.settings.types import DomainName, ItemName
+from components.settings.user_pool import UserPoolSettings
+from components.settings.web_acl import WafSettings
 
 RouteKey = Annotated[
     str,
@@ -63,19 +66,70 @@ class EventsSettings(EventBusSettings):
     """Which events go to which services and workflows, by name."""
 
 
+class PublicRestApiSettings(RestApiSettings):
+    """A REST API with a name of its own and a firewall."""
+
+    authorization: Literal["none", "iam", "lambda"] = by_profile(  # pyright: ignore[reportIncompatibleVariableOverride]
+        development="none", staging="iam", production="iam"
+    )
+    """Who may call: anybody, callers that sign with IAM, or whom a function lets in."""
+    domain: DomainName | None = None
+    """Name of the API's own. Left out: the address that AWS gives."""
+    waf: WafSettings
+    """Web application firewall in front of the API."""
+
+
 class MicroservicesApiSettings(Section):
-    """The API in front of the services."""
+    """The API in front of the services: an HTTP API, or a REST API where `rest` is given.
+
+    An HTTP API costs less than a third and is faster. A REST API can have a firewall, execution logs and X-Ray traces.
+    """
 
     http: HttpApiSettings
-    """Who may call, name, limits and access log. AWS WAF cannot be attached to an HTTP API; its shield is the limit of
-    requests. Put a distribution in front where a firewall is needed."""
+    """The HTTP API: who may call, name, limits and access log. AWS WAF cannot be attached to one; its shield is the
+    limit of requests."""
+    rest: PublicRestApiSettings | None = None
+    """The REST API, in place of the HTTP API; `rest: {}` takes the defaults of the environment."""
+    users: UserPoolSettings | None = None
+    """A pool of users of the workload's own, in Amazon Cognito: callers show a token of it. `users: {}` makes one. For
+    an HTTP API any token of the pool counts, for a REST API a token of identity."""
     authorizer: ItemName | None = None
-    """Service whose function decides who may call, for `http.authorization: lambda`."""
+    """Service whose function decides who may call, for `authorization: lambda`. A REST API expects an IAM policy of it,
+    an HTTP API `{"isAuthorized": true}`."""
+
+    @property
+    def front(self) -> HttpApiSettings | PublicRestApiSettings:
+        """The settings of the API that there is."""
+        return self.rest or self.http
+
+    @property
+    def kind(self) -> Literal["http", "rest"]:
+        """Which of the two there is: the key of its section."""
+        return "rest" if self.rest else "http"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_way(cls, data: Any) -> Any:
+        """Refuse two APIs, and two ways to say who may call: what is left out is filled in later and looks the same."""
+        if not isinstance(data, Mapping):
+            return data
+        problems: list[str] = []
+        if "http" in data and data.get("rest") is not None:
+            problems.append("http and rest are both given; expected one of them")
+        for kind in ("http", "rest"):
+            given = data.get(kind)
+            if data.get("users") is not None and isinstance(given, Mapping) and "authorization" in given:
+                problems.append(f"users and {kind}.authorization both say who may call; expected one of them")
+        if problems:
+            raise Problems(problems)
+        return data
 
     @model_validator(mode="after")
     def _check(self) -> MicroservicesApiSettings:
-        if (self.http.authorization == "lambda") != (self.authorizer is not None):
-            raise ValueError("http.authorization: lambda and authorizer go together; expected both or neither")
+        if self.users and self.authorizer:
+            raise ValueError("users and authorizer both say who may call; expected one of them")
+        if not self.users and (self.front.authorization == "lambda") != (self.authorizer is not None):
+            raise ValueError(f"{self.kind}.authorization: lambda and authorizer go together; expected both or neither")
         return self
 
 
@@ -124,5 +178,7 @@ def _routes(services: Mapping[str, ServiceSettings], api: MicroservicesApiSettin
                 other = f"services.{owners[route]}"
                 yield f"services.{name}.routes has {route}, which {other} answers as well; expected one of them"
             owners.setdefault(route, name)
+            if api and api.rest and route == "$default":
+                yield f"services.{name}.routes has $default, which a REST API does not have; expected ANY /{{proxy+}}"
     if api and not owners:
         yield "api has no route; expected routes in one of the services"

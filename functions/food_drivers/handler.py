@@ -46,7 +46,7 @@ def handler(event: Mapping[str, Any], _context: object) -> Any:
     if "step" in event:
         return STEPS[event["step"]](event)
     started = time.perf_counter()
-    route = event["routeKey"]
+    route = event.get("routeKey") or f"{event['httpMethod']} {event['resource']}"  # of an HTTP API, of a REST API
     status, body = ROUTES[route](event)
     duration = round((time.perf_counter() - started) * 1000, 3)
     logger.info("request", extra={"path": route, "status": status, "duration": duration})
@@ -153,11 +153,15 @@ def _change(
 
 def _may(event: Mapping[str, Any], driver_id: str) -> bool:
     """Tell whether the caller is the driver. Without an authorizer (a trial) everybody is."""
-    authorizer = event["requestContext"].get("authorizer")
-    if not authorizer:
+    if not event["requestContext"].get("authorizer"):
         return True
-    claims = authorizer.get("jwt", {}).get("claims", {}) or authorizer.get("lambda", {}) or {}
-    return claims.get("sub") == driver_id
+    return claims_of(event).get("sub") == driver_id
+
+
+def claims_of(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what is known of the caller: the claims of a token, or what a function said, for either kind of API."""
+    authorizer = event["requestContext"].get("authorizer") or {}
+    return authorizer.get("jwt", {}).get("claims") or authorizer.get("claims") or authorizer.get("lambda") or authorizer
 
 
 ROUTES: dict[str, Callable[[Mapping[str, Any]], tuple[int, Json]]] = {"POST /deliveries/{orderId}/delivered": delivered}

@@ -52,7 +52,7 @@ def handler(event: Mapping[str, Any], _context: object) -> Any:
     if "step" in event:
         return STEPS[event["step"]](event)
     started = time.perf_counter()
-    route = event["routeKey"]
+    route = event.get("routeKey") or f"{event['httpMethod']} {event['resource']}"  # of an HTTP API, of a REST API
     try:
         status, body = ROUTES[route](event)
     except Refused as refused:
@@ -66,7 +66,8 @@ def place(event: Mapping[str, Any]) -> tuple[int, Json]:
     """Take an order: keep it, then tell everybody. The same Idempotency-Key gives the same order."""
     customer = caller(event)
     order = parse(event.get("body"), customer)
-    key = event.get("headers", {}).get("idempotency-key")
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    key = headers.get("idempotency-key")
     order_id = str(uuid.uuid5(_ORDERS, f"{customer}/{key}") if key else uuid.uuid4())
     order |= {"orderId": order_id, "status": "PLACED", "placedAt": int(time.time())}
     try:
@@ -167,9 +168,15 @@ def _line(line: Any) -> Json:
 
 def caller(event: Mapping[str, Any]) -> str:
     """Return who calls: the subject of the token, or what the authorizer says; `anonymous` without either."""
-    authorizer = event["requestContext"].get("authorizer", {})
-    claims = authorizer.get("jwt", {}).get("claims", {}) or authorizer.get("lambda", {}) or {}
-    return claims.get("sub") or authorizer.get("iam", {}).get("userId") or "anonymous"
+    claims = claims_of(event)
+    signed = claims.get("iam") or {"userId": event["requestContext"].get("identity", {}).get("user")}
+    return claims.get("sub") or signed.get("userId") or "anonymous"
+
+
+def claims_of(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what is known of the caller: the claims of a token, or what a function said, for either kind of API."""
+    authorizer = event["requestContext"].get("authorizer") or {}
+    return authorizer.get("jwt", {}).get("claims") or authorizer.get("claims") or authorizer.get("lambda") or authorizer
 
 
 def find(order_id: str) -> Json | None:

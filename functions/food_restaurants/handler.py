@@ -45,7 +45,7 @@ def handler(event: Mapping[str, Any], _context: object) -> Any:
     if "detail-type" in event:
         return _move(event["detail"]["orderId"], "CLOSED", ["ACCEPTED", "CLOSED"])
     started = time.perf_counter()
-    route = event["routeKey"]
+    route = event.get("routeKey") or f"{event['httpMethod']} {event['resource']}"  # of an HTTP API, of a REST API
     status, body = ROUTES[route](event)
     duration = round((time.perf_counter() - started) * 1000, 3)
     logger.info("request", extra={"path": route, "status": status, "duration": duration})
@@ -104,7 +104,7 @@ def answer(event: Mapping[str, Any]) -> tuple[int, Json]:
     ticket = table().get_item(Key={"orderId": order_id}, ConsistentRead=True).get("Item")
     if ticket is None or not _may(event, ticket["restaurantId"]):
         return 404, {"error": "there is no such ticket"}
-    accepted = event["routeKey"].endswith("/accept")
+    accepted = (event.get("routeKey") or event["resource"]).endswith("/accept")
     status = "ACCEPTED" if accepted else "REFUSED"
     if not _move(order_id, status, ["WAITING", status])["changed"]:
         return 409, {"error": "the ticket has been answered or called off"}
@@ -122,11 +122,15 @@ def answer(event: Mapping[str, Any]) -> tuple[int, Json]:
 
 def _may(event: Mapping[str, Any], restaurant: str) -> bool:
     """Tell whether the caller speaks for a restaurant. Without an authorizer (a trial) everybody does."""
-    authorizer = event["requestContext"].get("authorizer")
-    if not authorizer:
+    if not event["requestContext"].get("authorizer"):
         return True
-    claims = authorizer.get("jwt", {}).get("claims", {}) or authorizer.get("lambda", {}) or {}
-    return restaurant in str(claims.get("restaurants", "")).split()
+    return restaurant in str(claims_of(event).get("restaurants", "")).split()
+
+
+def claims_of(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what is known of the caller: the claims of a token, or what a function said, for either kind of API."""
+    authorizer = event["requestContext"].get("authorizer") or {}
+    return authorizer.get("jwt", {}).get("claims") or authorizer.get("claims") or authorizer.get("lambda") or authorizer
 
 
 ROUTES: dict[str, Callable[[Mapping[str, Any]], tuple[int, Json]]] = {

@@ -100,7 +100,7 @@ class Town:
                 if EventPattern.load(rule.inputs["eventPattern"]).matches_event(event):
                     self._hand_over(rule.outputs["name"], event)
 
-    def wait(self, what: Any, seconds: float = 20) -> Any:
+    def wait(self, what: Any, seconds: float = 90) -> Any:
         """Wait until `what()` is true; return its value."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

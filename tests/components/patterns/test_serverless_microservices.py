@@ -223,3 +223,64 @@ def test_another_way_of_payment_changes_the_table_in_place() -> None:
         moved = {key for key in {*old.inputs, *new.inputs} if old.inputs.get(key) != new.inputs.get(key)}
         assert "billingMode" in moved
         assert not moved & facts.of(old.type).replace
+
+
+ROUTED = {"a": {**SERVICE, "routes": ["GET /a", "POST /a/{id}"]}}
+
+
+def test_a_rest_api_in_place_of_the_http_api() -> None:
+    made = build("Production", services=ROUTED, api={"rest": {}})
+    assert not made.of_type("aws:apigatewayv2/api:Api")
+    assert made.only("aws:apigateway/restApi:RestApi").outputs["id"] == made.exports["apiId"]
+    assert len(made.of_type("aws:apigateway/method:Method")) == 2
+    assert {method.inputs["authorization"] for method in made.of_type("aws:apigateway/method:Method")} == {"AWS_IAM"}
+    assert (
+        made.only("WebAclAssociation").inputs["resourceArn"] == made.only("aws:apigateway/stage:Stage").outputs["arn"]
+    )
+    assert not build(services=ROUTED, api={"rest": {}}).of_type("WebAcl")
+
+
+def test_a_rest_api_under_a_name_of_its_own() -> None:
+    made = build(services=ROUTED, api={"rest": {"domain": "api.example.com"}}, dns={"create": True})
+    assert made.exports["apiUrl"] == "https://api.example.com"
+    certificate = made.only("CertificateValidation").outputs["certificateArn"]
+    assert made.only("aws:apigateway/domainName:DomainName").inputs["regionalCertificateArn"] == certificate
+
+
+@pytest.mark.parametrize("kind", ["http", "rest"])
+def test_a_pool_of_users_decides_who_calls(kind: str) -> None:
+    api = {"users": {}, **({"rest": {}} if kind == "rest" else {})}
+    made = build("Production", services=ROUTED, api=api)
+    authorizer = made.only("Authorizer")
+    if kind == "http":
+        configuration = authorizer.inputs["jwtConfiguration"]
+        client = made.only("aws:cognito/userPoolClient:UserPoolClient").outputs["id"]
+        assert configuration == {"issuer": made.exports["issuer"], "audiences": [client]}
+        assert {r.inputs["authorizationType"] for r in made.of_type("aws:apigatewayv2/route:Route")} == {"JWT"}
+    else:
+        assert authorizer.inputs["type"] == "COGNITO_USER_POOLS"
+    assert list(made.exports["clientIds"]) == ["app"]
+
+
+@pytest.mark.parametrize(
+    ("api", "said"),
+    [
+        ({"http": {}, "rest": {}}, "http and rest are both given"),
+        ({"users": {}, "http": {"authorization": "iam"}}, "users and http.authorization both say who may call"),
+        ({"users": {}, "rest": {"authorization": "none"}}, "users and rest.authorization both say who may call"),
+        ({"users": {}, "authorizer": "a"}, "users and authorizer both say who may call"),
+        ({"rest": {"authorization": "lambda"}}, "rest.authorization: lambda and authorizer go together"),
+        ({"rest": {}, "authorizer": "a"}, "rest.authorization: lambda and authorizer go together"),
+    ],
+)
+def test_two_answers_to_one_question_are_refused(api: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValidationError, match=re.escape(said)):
+        ServerlessMicroservicesSettings.of("Development", pattern="serverless-microservices", services=ROUTED, api=api)
+
+
+def test_a_rest_api_has_no_route_for_everything_else() -> None:
+    services = {"a": {**SERVICE, "routes": ["$default"]}}
+    with pytest.raises(ValidationError, match=re.escape("expected ANY /{proxy+}")):
+        ServerlessMicroservicesSettings.of(
+            "Development", pattern="serverless-microservices", services=services, api={"rest": {}}
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.contract.samples.core import _function, _network
+from tests.contract.samples.core import CERTIFICATE, _function, _network
 from tests.support.synth import Sample, Stage
 
 
@@ -38,12 +38,27 @@ def _service(stage: Stage, region: str | None) -> Any:
     return EcsService("service", args, stage.opts)
 
 
+def _user_pool(stage: Stage, region: str | None) -> Any:
+    from components.blocks.user_pool import UserPool, UserPoolArgs
+    from components.settings.user_pool import UserPoolSettings
+
+    settings = UserPoolSettings.of(
+        stage.environment, domain_prefix="shop", clients={"web": {"callbackUrls": ["https://shop.example.com"]}}
+    )
+    return UserPool("users", UserPoolArgs(settings=settings, stack=stage.stack, region=region), stage.opts)
+
+
 def _rest_api(stage: Stage, region: str | None) -> Any:
     from components.blocks.rest_api import RestApi, RestApiArgs, RestRoute
     from components.settings.rest_api import RestApiSettings
+    from components.settings.web_acl import WafSettings
 
     function = _function(stage, region, "answerer")
     args = RestApiArgs(
+        users=_user_pool(stage, region),
+        domain="api.example.com",
+        certificate_arn=CERTIFICATE,
+        waf=WafSettings.of(stage.environment),
         settings=RestApiSettings.of(stage.environment),
         stack=stage.stack,
         routes={
@@ -60,5 +75,6 @@ SAMPLES: dict[str, Sample] = {
     "EcsCluster": _cluster,
     "EcsService": _service,
     "RestApi": _rest_api,
+    "UserPool": _user_pool,
 }
 """By class name."""

@@ -51,6 +51,21 @@ def told(monkeypatch: pytest.MonkeyPatch):
     code.bus.cache_clear()
 
 
+def rest(route: str, body: Any = None, *, authorizer: dict[str, Any] | None = None, **path: str) -> Any:
+    """Send the request as a REST API hands it over: other keys, names of headers as they came."""
+    method, _, resource = route.partition(" ")
+    event = {
+        "httpMethod": method,
+        "resource": resource,
+        "headers": {"Idempotency-Key": "k1", "Content-Type": "application/json"},
+        "pathParameters": path or None,
+        "requestContext": {"identity": {"user": None}, **({"authorizer": authorizer} if authorizer else {})},
+        "body": None if body is None else json.dumps(body),
+    }
+    answer = code.handler(event, None)
+    return answer["statusCode"], json.loads(answer["body"])
+
+
 def call(route: str, body: Any = None, *, sub: str | None = None, key: str | None = None, **path: str) -> Any:
     claims = {"authorizer": {"jwt": {"claims": {"sub": sub}}}} if sub else {}
     event = {
@@ -145,3 +160,14 @@ def test_what_ended_does_not_end_otherwise(told) -> None:
     with pytest.raises(ClientError, match="ConditionalCheckFailed"):
         code.handler({"step": "cancel", "orderId": order, "reason": "late"}, None)
     assert call("GET /orders/{orderId}", orderId=order)[1]["status"] == "DELIVERED"
+
+
+@pytest.mark.parametrize("authorizer", [{"claims": {"sub": "eve"}}, {"principalId": "eve", "sub": "eve"}])
+def test_a_rest_api_may_stand_in_front(told: Any, authorizer: dict[str, Any]) -> None:
+    """A pool of users puts claims into the event, a function that decides puts its context."""
+    status, order = rest("POST /orders", ORDER, authorizer=authorizer)
+    assert status == 202
+    assert rest("POST /orders", ORDER, authorizer=authorizer)[1]["orderId"] == order["orderId"]
+    assert rest("GET /orders/{orderId}", authorizer=authorizer, orderId=order["orderId"])[0] == 200
+    other = {"claims": {"sub": "mallory"}}
+    assert rest("GET /orders/{orderId}", authorizer=other, orderId=order["orderId"])[0] == 404

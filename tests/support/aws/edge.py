@@ -61,6 +61,46 @@ def _stage(made: Made) -> dict[str, Any]:
     }
 
 
+def _rest_api(made: Made) -> dict[str, Any]:
+    id_ = made.digest[:10]
+    return {
+        "id": id_,
+        "name": made.physical("name"),
+        "arn": f"arn:aws:apigateway:{made.region}::/restapis/{id_}",
+        "executionArn": made.arn("execute-api", id_),
+        "rootResourceId": made.digest[10:20],
+    }
+
+
+def _rest_stage(made: Made) -> dict[str, Any]:
+    name, api = made.inputs["stageName"], made.inputs["restApi"]
+    return {
+        "id": f"ags-{api}-{name}",
+        "arn": f"arn:aws:apigateway:{made.region}::/restapis/{api}/stages/{name}",
+        "executionArn": made.arn("execute-api", f"{api}/{name}"),
+        "invokeUrl": f"https://{api}.execute-api.{made.region}.amazonaws.com/{name}",
+    }
+
+
+def _rest_domain(made: Made) -> dict[str, Any]:
+    name = made.inputs["domainName"]
+    return {
+        "id": name,
+        "arn": f"arn:aws:apigateway:{made.region}::/domainnames/{name}",
+        "regionalDomainName": f"d-{made.digest[:10]}.execute-api.{made.region}.amazonaws.com",
+        "regionalZoneId": f"Z{made.digest[:13].upper()}",
+    }
+
+
+def _user_pool(made: Made) -> dict[str, Any]:
+    id_ = f"{made.region}_{made.digest[:9]}"
+    return {
+        "id": id_,
+        "arn": made.arn("cognito-idp", f"userpool/{id_}"),
+        "endpoint": f"cognito-idp.{made.region}.amazonaws.com/{id_}",
+    }
+
+
 def _web_acl(made: Made) -> dict[str, Any]:
     name = made.physical("name")
     scope = "global" if made.inputs.get("scope") == "CLOUDFRONT" else "regional"
@@ -75,9 +115,13 @@ def _web_acl(made: Made) -> dict[str, Any]:
 RESOURCES: Mapping[str, Outputs] = {
     "aws:acm/certificate:Certificate": _certificate,
     "aws:acm/certificateValidation:CertificateValidation": lambda _made: {"id": "2026-01-01 00:00:00 +0000 UTC"},
+    "aws:apigateway/domainName:DomainName": _rest_domain,
+    "aws:apigateway/restApi:RestApi": _rest_api,
+    "aws:apigateway/stage:Stage": _rest_stage,
     "aws:apigatewayv2/api:Api": _http_api,
     "aws:apigatewayv2/stage:Stage": _stage,
     "aws:cloudfront/distribution:Distribution": _distribution,
+    "aws:cognito/userPool:UserPool": _user_pool,
     "aws:route53/zone:Zone": _zone,
     "aws:wafv2/webAcl:WebAcl": _web_acl,
 }
