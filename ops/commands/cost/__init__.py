@@ -1,0 +1,1 @@
+"""What AWS has billed: reports on cost and usage data, without Athena."""
