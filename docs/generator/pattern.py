@@ -11,9 +11,9 @@ from components.settings.base import Environment
 from components.settings.describe import fields
 from docs.generator.markdown import one_line, prose, settings_table, table
 from docs.generator.picture import mermaid
+from synthesis.model import Resource, Synthesis
 from tests.golden.inventory import short
 from tests.support.synth import ROOT, config_of, synth
-from tests.support.synthesis import Resource, Synthesis
 
 ENVIRONMENTS = [environment.value for environment in reversed(Environment)]
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from tests.support.synthesis import Resource, Synthesis
+from synthesis.model import Resource, Synthesis
 
 _SHOWN = 3  # types of resources that a part is labelled with
 _NO_NEED = {"BucketPolicy", "Permission", "Record", "SecurityGroupEgressRule", "SecurityGroupIngressRule"}

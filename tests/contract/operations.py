@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from synthesis.model import Resource, Synthesis
 from tests.contract.rule import contract, each
-from tests.support.synthesis import Resource, Synthesis
 
 _NOT_OF_A_RESOURCE = {"AWS/Billing"}  # metrics of the account
 _LOGS = "aws:cloudwatch/logGroup:LogGroup"

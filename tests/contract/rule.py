@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.support.synthesis import Resource, Synthesis
+from synthesis.model import Resource, Synthesis
 
 Check = Callable[[Synthesis], Iterator[str]]
 

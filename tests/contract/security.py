@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from synthesis.model import Resource, Synthesis
 from tests.contract.rule import ancestors, contract, each
-from tests.support.synthesis import Resource, Synthesis
 
 _WORLD = {"0.0.0.0/0", "::/0"}
 _WEB = {80, 443}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from synthesis.model import Resource, Synthesis
 from tests.contract.rule import contract, each
-from tests.support.synthesis import Resource, Synthesis
 
 _PROVIDER = "pulumi:providers:aws"
 _POSITION = re.compile(r".*-(\d|1\d)")  # 80, 443, 5432 are ports

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from finops.tags import tag_problems
+from synthesis.model import Resource, Synthesis
 from tests.contract.rule import contract, each
 from tests.support.schema import properties
-from tests.support.synthesis import Resource, Synthesis
 
 
 def effective_tags(synthesis: Synthesis, resource: Resource) -> Mapping[str, str] | None:

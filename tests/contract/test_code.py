@@ -15,9 +15,21 @@ from components.settings.docstrings import meaning
 from tests.contract.classes import MODULES
 from tests.support.synth import ROOT
 
+CODE = ("components", "finops", "policy", "functions", "ops", "engine", "simulator", "synthesis", "docs")
 SOURCES = sorted(
     path
-    for folder in ("components", "finops", "policy", "functions", "ops", "engine", "simulator", "docs", "tests")
+    for folder in (
+        "components",
+        "finops",
+        "policy",
+        "functions",
+        "ops",
+        "engine",
+        "simulator",
+        "synthesis",
+        "docs",
+        "tests",
+    )
     for path in (ROOT / folder).rglob("*.py")
     if "__pycache__" not in path.parts
 )

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from components.blocks.network import Network, NetworkArgs
 from components.settings.network import NetworkSettings
 from simulator import facts
+from synthesis.model import Resource
 from tests.support.synth import Stage, Synthesis, config_of, synth, synth_component
-from tests.support.synthesis import Resource
 
 Config = dict[str, Any]
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from simulator import facts
+from synthesis.model import Resource, Synthesis
 from tests.contract.corpus import STACK_FILES
 from tests.support.synth import ROOT, synth
-from tests.support.synthesis import Resource, Synthesis
 
 FOLDER = Path(__file__).parent
 STATEFUL = (

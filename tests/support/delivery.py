@@ -17,8 +17,8 @@ from typing import Any
 import boto3
 import time_machine
 
+from synthesis.model import Resource, Synthesis
 from tests.support.policies import allows
-from tests.support.synthesis import Resource, Synthesis
 
 SNS = "sns.amazonaws.com"
 ACCOUNT = "123456789012"

@@ -1,20 +1,12 @@
 """Run a stack's program, or one component, without AWS, and get back plain data that a test can read.
 
-The real `__main__.py` runs in this process against an engine that is a Python object. Pulumi keeps its runtime state in
-context variables, so every synthesis runs in a context of its own. Nothing is left to an `apply`: when the call
-returns, every resource is registered and every output is a plain value.
+The real `__main__.py` runs in this process against an engine that is a Python object: see `synthesis/`.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
-import gc
 import inspect
-import json
-import runpy
-import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,16 +14,13 @@ from typing import Any
 
 import pulumi
 import yaml
-from pulumi.runtime import mocks
-from pulumi.runtime.settings import configure
-from pulumi.runtime.stack import run_in_stack
 
-from tests.support.monitor import Monitor
-from tests.support.synthesis import Resource, Synthesis
+from synthesis import run
+from synthesis.model import Resource, Synthesis
+from synthesis.run import ROOT
 
 __all__ = ["ROOT", "Resource", "Sample", "Stage", "Synthesis", "config_of", "synth", "synth_component"]
 
-ROOT = Path(__file__).resolve().parents[2]
 TAGS = {
     "Environment": "",
     "CostCenter": "4410",
@@ -67,7 +56,7 @@ def synth(stack: str | Path | Mapping[str, Any] = "Pulumi.dev.yaml", *, name: st
     Raises what the program raises: `pulumi.RunError` for settings that are refused.
     """
     if isinstance(stack, Mapping):
-        return _program(dict(stack), name or "test")
+        return run.program(stack, name or "test")
     return _from_file(ROOT / stack, name)
 
 
@@ -89,7 +78,7 @@ def synth_component(
         for key, value in result.items() if isinstance(result, Mapping) else ():
             pulumi.export(key, value)
 
-    return _run(program, {"aws:region": region}, stack)
+    return run.run(program, {"aws:region": region}, stack)
 
 
 def _stage(environment: str, region: str, stack: str) -> Stage:
@@ -106,68 +95,4 @@ def _stage(environment: str, region: str, stack: str) -> Stage:
 
 @lru_cache
 def _from_file(path: Path, name: str | None) -> Synthesis:
-    return _program(config_of(path), name or path.stem.removeprefix("Pulumi."))
-
-
-def _program(config: Mapping[str, Any], name: str) -> Synthesis:
-    def program() -> None:
-        collecting = gc.isenabled()
-        try:
-            runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
-        finally:
-            (gc.enable if collecting else gc.disable)()  # the program's setting is not the tests'
-
-    return _run(program, config, name)
-
-
-def _run(program: Callable[[], None], config: Mapping[str, Any], stack: str) -> Synthesis:
-    """Run a program in a fresh context with an event loop of its own."""
-    project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["name"]
-    keys = {key if ":" in key else f"{project}:{key}": value for key, value in config.items()}
-    flat = {key: value if isinstance(value, str) else json.dumps(value) for key, value in keys.items()}
-    monitor = Monitor(project, stack, str(flat.get("aws:region", "us-east-1")))
-
-    def inside() -> None:
-        configure(
-            mocks.MockSettings(
-                monitor=monitor,
-                monitor_features=set(),
-                engine=monitor,
-                project=project,
-                stack=stack,
-                organization="organization",
-                root_directory=str(ROOT),
-                dry_run=False,
-                callbacks=None,
-                outputs=set(),  # what follows belongs to one run: by default the next would wait for leftovers of this
-                lock=threading.Lock(),
-                package_refs={},
-                base_providers_by_ref={},
-            )
-        )
-        pulumi.runtime.set_all_config(flat, [])
-        _complete(run_in_stack(program))  # pyright: ignore[reportArgumentType] (a plain function is allowed)
-
-    contextvars.copy_context().run(inside)
-    return monitor.synthesis()
-
-
-def _complete(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine in a loop of its own. `asyncio.run` would leave the tests' thread without any loop afterwards."""
-    loop = asyncio.new_event_loop()
-    # Of several failures the first is raised; the loop would print the others once more.
-    loop.set_exception_handler(lambda _loop, _context: None)
-    try:
-        loop.run_until_complete(work)
-    finally:
-        loop.run_until_complete(_end())
-        loop.close()
-
-
-async def _end() -> None:
-    """Give up what is still waiting, as after a failure, and end the threads of the loop."""
-    left = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in left:
-        task.cancel()
-    await asyncio.gather(*left, return_exceptions=True)
-    await asyncio.get_running_loop().shutdown_default_executor()
+    return run.program(config_of(path), name or path.stem.removeprefix("Pulumi."))

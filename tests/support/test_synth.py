@@ -73,7 +73,7 @@ def test_an_error_in_an_apply_is_an_error_of_the_synthesis() -> None:
 
 
 def test_a_data_source_without_an_answer_fails_and_says_where_to_add_one() -> None:
-    with pytest.raises(Exception, match=r"aws:index/getIpRanges.*tests/support/aws/answers\.py"):
+    with pytest.raises(Exception, match=r"aws:index/getIpRanges.*synthesis/aws/answers\.py"):
         synth_component(lambda: {"x": aws.get_ip_ranges_output(services=["EC2"]).id})
 
 

@@ -15,9 +15,9 @@ import pytest
 import time_machine
 from moto import mock_aws
 
+from synthesis.model import Resource, Synthesis
 from tests.support.delivery import Delivery
 from tests.support.synth import synth
-from tests.support.synthesis import Resource, Synthesis
 
 EXAMPLE, REGION = "examples/messaging.yaml", "eu-west-1"
 PUBLISHER = "orders-topic-events-publisher-function"

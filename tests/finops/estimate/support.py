@@ -6,23 +6,12 @@ from typing import Any
 
 from finops.estimate import Resource
 from finops.estimate.readers import from_states
-from tests.support.synthesis import Synthesis
+from synthesis.model import Synthesis
 
 
 def of_synthesis(synthesis: Synthesis) -> list[Resource]:
     """Return the resources of a synthesis, through the reader of engine states."""
-    return from_states(
-        {
-            "urn": resource.urn,
-            "type": resource.type,
-            "custom": resource.custom,
-            "inputs": resource.inputs,
-            "outputs": resource.outputs,
-            "parent": resource.parent,
-            "provider": resource.provider,
-        }
-        for resource in synthesis.resources
-    )
+    return from_states(synthesis.states())
 
 
 def resource(type_: str, name: str = "it", /, **inputs: Any) -> Resource:

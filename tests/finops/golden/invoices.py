@@ -12,10 +12,10 @@ from pathlib import Path
 
 from finops.estimate import Estimate, Usage, estimate
 from finops.estimate.render_table import table
+from synthesis.model import Synthesis
 from tests.contract.corpus import STACK_FILES
 from tests.finops.estimate.support import of_synthesis
 from tests.support.synth import ROOT, config_of, synth
-from tests.support.synthesis import Synthesis
 
 FOLDER = Path(__file__).parent
 ENVIRONMENTS = ("Development", "Staging", "Production")

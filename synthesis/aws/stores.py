@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.support.aws.made import Made, Outputs, by_arn, named, uuid
+from synthesis.aws.made import Made, Outputs, by_arn, named, uuid
 
 
 def _bucket(made: Made) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.support.aws.made import ACCOUNT, ZONES
+from synthesis.aws.made import ACCOUNT, ZONES
 
 Answer = Callable[[Mapping[str, Any], str], dict[str, Any]]
 """Takes the arguments and the region, returns the result."""
@@ -101,5 +101,5 @@ ANSWERS: Mapping[str, Answer] = {
 def answer(token: str, arguments: Mapping[str, Any], region: str) -> dict[str, Any]:
     """Return the answer of a data source; a data source without an entry is an error."""
     if token not in ANSWERS:
-        raise NotImplementedError(f"data source {token} has no answer: add one to tests/support/aws/answers.py")
+        raise NotImplementedError(f"data source {token} has no answer: add one to synthesis/aws/answers.py")
     return ANSWERS[token](arguments, arguments.get("region") or region)

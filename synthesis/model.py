@@ -84,3 +84,18 @@ class Synthesis:
     def children(self, urn: str) -> list[Resource]:
         """Return the resources whose parent is `urn`."""
         return [resource for resource in self.resources if resource.parent == urn]
+
+    def states(self) -> list[dict[str, Any]]:
+        """Return the resources in the form of a state export: what readers of states take."""
+        return [
+            {
+                "urn": resource.urn,
+                "type": resource.type,
+                "custom": resource.custom,
+                "inputs": resource.inputs,
+                "outputs": resource.outputs,
+                "parent": resource.parent,
+                "provider": resource.provider,
+            }
+            for resource in self.resources
+        ]

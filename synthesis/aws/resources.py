@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.support.aws import compute, containers, edge, operations, stores
-from tests.support.aws.made import Made, Outputs
+from synthesis.aws import compute, containers, edge, operations, stores
+from synthesis.aws.made import Made, Outputs
 
 RESOURCES: Mapping[str, Outputs] = {
     **compute.RESOURCES,

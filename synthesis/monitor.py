@@ -13,10 +13,10 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import mocks
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
-from tests.support import wire
-from tests.support.aws import answers, resources
-from tests.support.aws.made import Made
-from tests.support.synthesis import Resource, Synthesis
+from synthesis import wire
+from synthesis.aws import answers, resources
+from synthesis.aws.made import Made
+from synthesis.model import Resource, Synthesis
 
 STACK = "pulumi:pulumi:Stack"
 PROVIDER = "pulumi:providers:"

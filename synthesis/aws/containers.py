@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.support.aws.made import ACCOUNT, Made, Outputs, by_arn, named
+from synthesis.aws.made import ACCOUNT, Made, Outputs, by_arn, named
 
 
 def _repository(made: Made) -> dict[str, Any]:
