@@ -45,6 +45,10 @@ class FunctionArgs:
     """Folder of the code, such as functions/site_api, relative to the project."""
     handler: str = "handler.handler"
     """Module and function that Lambda calls."""
+    files: Mapping[str, bytes] | None = None
+    """Further files of the package, by path, such as data that the deployment makes. Code and files then lie in the
+    package as they do in the project, below `functions/<name>/`: so the modules of a larger function import each other
+    in Lambda as they do in tests. Name the handler accordingly: `functions.<name>.handler.handler`."""
     description: str | None = None
     """What the console shows beside the function."""
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
@@ -101,7 +105,7 @@ class Function(Component):
             role=role.arn,
             vpc_config=self._inside(args.network, args) if args.network else None,
             region=args.region,
-            **_package(args.source),
+            **_package(name, args),
             **_runtime(args, logs.name),
             # Without its policy the first run could not write its log.
             opts=self.child(depends_on=[policy]),
@@ -181,14 +185,25 @@ class Function(Component):
         self.operations.queries += queries(self.log_group_name, args.region)
 
 
-def _package(source: Path) -> dict[str, Any]:
+def _package(name: str, args: FunctionArgs) -> dict[str, Any]:
     """Return the arguments that say what code a function has; write the package."""
     try:
-        package = archive.zip_bytes(archive.folder_files(source))
+        package = archive.zip_bytes(package_files(args.source, args.files))
     except ValueError as error:
         raise pulumi.RunError(f"the code of a function is missing: {error}") from None
-    path = archive.write_once(BUILD_FOLDER / f"{source.name}.zip", package)
+    # A package with files of its own is this function's only: another one may have the same code and other data.
+    file = args.source.name if args.files is None else f"{args.source.name}-{args.stack.stack}-{name}"
+    path = archive.write_once(BUILD_FOLDER / f"{file}.zip", package)
     return {"code": pulumi.FileArchive(path.as_posix()), "source_code_hash": archive.code_hash(package)}
+
+
+def package_files(source: Path, files: Mapping[str, bytes] | None) -> dict[str, bytes]:
+    """Return path → bytes of all that the package of a function holds."""
+    code = archive.folder_files(source)
+    if files is None:
+        return code
+    folder = f"{source.parent.name}/{source.name}"
+    return {f"{folder}/{path}": data for path, data in {**code, **files}.items()}
 
 
 def _runtime(args: FunctionArgs, log_group: pulumi.Output[str]) -> dict[str, Any]:

@@ -132,6 +132,8 @@ def check(name: str, args: StateMachineArgs, definition: Mapping[str, Any]) -> N
     found = problems(definition, args.values.keys(), args.settings.unguarded)
     if args.settings.type == "express" and ".waitForTaskToken" in str(definition):
         found.append("an express workflow cannot wait for a token; expected type: standard")
+    if args.settings.type == "express" and "'DISTRIBUTED'" in str(definition):
+        found.append("an express workflow cannot have a distributed Map; expected type: standard")
     if found:
         listed = "\n".join(f"  - {problem}" for problem in found)
         raise pulumi.RunError(f"the definition {args.definition.as_posix()} of {name} is refused:\n{listed}")

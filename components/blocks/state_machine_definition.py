@@ -21,6 +21,10 @@ _CATCHES = {"Task", "Parallel", "Map"}
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 _SERVICE = re.compile(r"arn:aws[a-z-]*:states:::[a-z0-9-]+:[A-Za-z0-9:]+(\.(sync(:2)?|waitForTaskToken))?")
 _LONGEST_NAME = 80
+_DISTRIBUTED_ONLY = {"ItemReader", "ItemBatcher", "ResultWriter", "ToleratedFailurePercentage", "ToleratedFailureCount",
+"ToleratedFailurePercentagePath", "ToleratedFailureCountPath", "Label"}  # fmt: skip
+_READERS = ("arn:aws:states:::s3:getObject", "arn:aws:states:::s3:listObjectsV2")
+_WRITERS = ("arn:aws:states:::s3:putObject",)
 
 Json = Mapping[str, Any]
 
@@ -173,6 +177,8 @@ def _state(name: str, state: Json, unguarded: Collection[str]) -> Iterator[str]:
     yield from _way_on(state, str(kind))
     if kind == "Task":
         yield from _resource(state)
+    if kind == "Map":
+        yield from _map(state)
     if kind in _CATCHES:
         yield from _handlers(state)
     if kind == "Task" and name not in unguarded:
@@ -206,6 +212,45 @@ def _resource(state: Json) -> Iterator[str]:
         yield "waits for an answer without TimeoutSeconds: it would wait for a year"
     if resource.endswith(".waitForTaskToken") and "$.Task.Token" not in json.dumps(state):
         yield "waits for a token and hands none on: expected $$.Task.Token among its parameters"
+
+
+def _map(state: Json) -> Iterator[str]:
+    """Yield what is wrong with a Map; a distributed one runs each item as an execution of its own."""
+    body = state.get("ItemProcessor", state.get("Iterator"))
+    if not isinstance(body, Mapping):
+        yield "has no ItemProcessor"
+        return
+    processing = body.get("ProcessorConfig", {})
+    distributed = processing.get("Mode") == "DISTRIBUTED"
+    if distributed:
+        yield from _distributed(state, body, processing.get("ExecutionType"))
+    else:
+        extra = sorted(key for key in _DISTRIBUTED_ONLY if key in state)
+        if extra:
+            yield f"has {', '.join(extra)}, which only a Map with ProcessorConfig.Mode DISTRIBUTED can have"
+    for key in ("ToleratedFailurePercentage", "ToleratedFailureCount", "MaxConcurrency"):
+        value, highest = state.get(key), 100 if key.endswith("Percentage") else None
+        if key in state and f"{key}Path" in state:
+            yield f"has both {key} and {key}Path; expected one of the two"
+        elif key in state and not _within(value, highest):
+            yield f"has {key} {value!r}; expected a number from 0{f' to {highest}' if highest else ''}"
+
+
+def _distributed(state: Json, body: Json, execution: Any) -> Iterator[str]:
+    if execution not in ("STANDARD", "EXPRESS"):
+        yield f"has the ExecutionType {execution!r} in its ProcessorConfig; expected STANDARD or EXPRESS"
+    waiting = re.search(r"\.(sync(:2)?|waitForTaskToken)\"", json.dumps(body))
+    if execution == "EXPRESS" and waiting:
+        yield f"runs its items as EXPRESS, which cannot wait for {waiting[1]}"
+    for key, calls in (("ItemReader", _READERS), ("ResultWriter", _WRITERS)):
+        resource = state.get(key, {}).get("Resource")
+        if key in state and resource not in calls:
+            yield f"has the {key} {resource!r}; expected {' or '.join(calls)}"
+
+
+def _within(value: Any, highest: int | None) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and value >= 0 and (highest is None or value <= highest)
 
 
 def _handlers(state: Json) -> Iterator[str]:

@@ -20,6 +20,13 @@ _SECRET = re.compile(
 
 BOUNDLESS: Mapping[str, str] = {
     "cloudwatch:PutMetricData": "a metric has no ARN; a condition limits the namespace",
+    "application-autoscaling:DescribeScalableTargets": "list calls take no resource; regions are a condition",
+    "autoscaling:DescribeAutoScalingGroups": "list calls take no resource; regions are a condition",
+    "ec2:DescribeInstances": "list calls take no resource; regions are a condition",
+    "ecs:DescribeTaskDefinition": "AWS offers no resource for it; regions are a condition",
+    "rds:DescribeEvents": "list calls take no resource; regions are a condition",
+    "redshift:DescribeClusters": "list calls take no resource; regions are a condition",
+    "tag:GetResources": "list calls take no resource; regions are a condition",
     "ecr:GetAuthorizationToken": "a token for the whole registry; what it opens is up to other statements",
     "elasticloadbalancing:DescribeListeners": "describe calls take no resource",
     "elasticloadbalancing:DescribeRules": "describe calls take no resource",

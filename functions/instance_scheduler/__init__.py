@@ -1,0 +1,1 @@
+"""The instance scheduler: turns tagged resources on and off by named schedules."""
