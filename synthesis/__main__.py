@@ -31,14 +31,14 @@ def main(arguments: list[str]) -> int:
         stack = stacks.find(ROOT, arguments[0])
         config = config_of(stack.path)
         secrets = {key for key, value in config.items() if list(_secure(value))}
-        made = run.program({key: _plain(value) for key, value in config.items()}, stack.stack, secrets)
-    except (stacks.StackError, pulumi.RunError, NotImplementedError) as error:
+        readable = {key: _plain(value) for key, value in config.items()}
+        made = run.program(readable, stack.stack, secrets)
+    except (stacks.StackError, pulumi.RunError) as error:
         sys.stderr.write(f"{error}\n")
         return REFUSED
     document = {
         "stack": stack.stack,
-        "environment": config.get("quoin:environment", ""),
-        "region": config.get("aws:region", ""),
+        "config": readable,
         "deployment": {"resources": made.states()},
     }
     json.dump(document, sys.stdout, default=str)

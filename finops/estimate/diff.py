@@ -27,13 +27,13 @@ class LineChange:
     """The arithmetic before → after: `instances 1 → 2`, `price 0.0416 → 0.0832`."""
 
     @property
-    def cost_before(self) -> Span:
-        """USD a month; zero for a line that was not there or whose usage is not known."""
+    def cost_before(self) -> Span | None:
+        """USD a month; zero for a line that was not there, None when its usage is not known."""
         return _cost(self.before)
 
     @property
-    def cost_after(self) -> Span:
-        """USD a month; zero for a line that is no more or whose usage is not known."""
+    def cost_after(self) -> Span | None:
+        """USD a month; zero for a line that is no more, None when its usage is not known."""
         return _cost(self.after)
 
 
@@ -154,5 +154,5 @@ def arithmetic(line: Line) -> str:
     return f"{' × '.join(steps)} = {result}"
 
 
-def _cost(line: Line | None) -> Span:
-    return ZERO if line is None or line.cost is None else line.cost
+def _cost(line: Line | None) -> Span | None:
+    return ZERO if line is None else line.cost

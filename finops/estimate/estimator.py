@@ -82,7 +82,7 @@ def _coverage(sheets: list[_Sheet], free: int) -> Coverage:
 
 
 def _sheet(resource: Resource, context: Context, region: str, books: Books) -> _Sheet:
-    sheet = _Sheet(Owner(resource.type, resource.name, resource.component, resource.urn))
+    sheet = _Sheet(Owner(resource.type, resource.name, resource.component, resource.urn, resource.tags))
     entry = registry.find(resource.type)
     if entry is None:
         sheet.gaps.append(Gap(sheet.owner, "not priced", "whole resource", "the type is not in the price list"))

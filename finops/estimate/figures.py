@@ -26,8 +26,10 @@ def quantity(value: Decimal) -> str:
     return figures(value.quantize(_PLACES, ROUND_HALF_UP) if value.as_tuple().exponent < -6 else value)  # pyright: ignore[reportOperatorIssue]
 
 
-def money(value: Span) -> str:
-    """Return a cost: one figure, or low–high."""
+def money(value: Span | None) -> str:
+    """Return a cost: one figure, or low–high; a question mark when it depends on usage that nobody told."""
+    if value is None:
+        return "?"
     return cents(value.low) if value.exact else f"{cents(value.low)}–{cents(value.high)}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -23,6 +23,8 @@ class Owner:
     name: str
     component: str = ""
     urn: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Tags that the cost is accounted under."""
 
     @property
     def path(self) -> str:

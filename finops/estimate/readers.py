@@ -5,7 +5,9 @@ Pure: each takes a parsed document. A ValueError names what is wrong with it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from finops.estimate.resource import Resource, plain
@@ -52,6 +54,7 @@ def from_list(document: Any) -> list[Resource]:
             component=entry.get("component") or "",
             region=entry.get("region") or "",
             outputs=plain(entry.get("outputs") or {}),
+            tags=_tags((entry.get("inputs") or {}).get("tags")),
         )
         for entry in document
     ]
@@ -81,18 +84,42 @@ def _steps(document: Mapping[str, Any], state: str, without: set[str]) -> Iterat
             yield step[state]
 
 
+@dataclass(frozen=True)
+class _Provider:
+    """What a provider decides for its resources."""
+
+    region: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
 def from_states(states: Iterable[Mapping[str, Any]]) -> list[Resource]:
     """Return resources of states as the engine writes them: urn, type, inputs, outputs, parent, provider …
 
     A resource that stands there twice, as the steps of a replacement do, counts once: the last state holds.
     """
     by_urn = {state["urn"]: state for state in states}
-    regions = {
-        urn: str(state.get("inputs", {}).get("region") or "")
-        for urn, state in by_urn.items()
-        if state["type"].startswith(_PROVIDER)
-    }
-    return [_resource(state, by_urn, regions) for state in by_urn.values() if _is_real(state)]
+    providers = {urn: _provider(state) for urn, state in by_urn.items() if state["type"].startswith(_PROVIDER)}
+    return [_resource(state, by_urn, providers) for state in by_urn.values() if _is_real(state)]
+
+
+def _provider(state: Mapping[str, Any]) -> _Provider:
+    """Return a provider. The engine keeps its inputs as texts, in which maps are JSON."""
+    inputs = state.get("inputs") or {}
+    default = inputs.get("defaultTags") or {}
+    if isinstance(default, str):
+        try:
+            default = json.loads(default)
+        except ValueError:
+            default = {}  # hidden or unknown
+    return _Provider(
+        str(inputs.get("region") or ""), _tags(default.get("tags") if isinstance(default, Mapping) else {})
+    )
+
+
+def _tags(value: Any) -> dict[str, str]:
+    """Return the tags that are known."""
+    values = plain(value) if isinstance(value, Mapping) else {}
+    return {key: text for key, text in values.items() if isinstance(text, str)} if isinstance(values, Mapping) else {}
 
 
 def _is_real(state: Mapping[str, Any]) -> bool:
@@ -100,12 +127,12 @@ def _is_real(state: Mapping[str, Any]) -> bool:
 
 
 def _resource(
-    state: Mapping[str, Any], by_urn: Mapping[str, Mapping[str, Any]], regions: Mapping[str, str]
+    state: Mapping[str, Any], by_urn: Mapping[str, Mapping[str, Any]], providers: Mapping[str, _Provider]
 ) -> Resource:
     outputs = dict(state.get("outputs") or {})
     if state.get("id"):
         outputs["id"] = state["id"]
-    provider = str(state.get("provider") or "").rpartition("::")[0]
+    provider = providers.get(str(state.get("provider") or "").rpartition("::")[0], _Provider())
     return Resource(
         type=state["type"],
         name=state["urn"].split("::", 3)[3],
@@ -114,8 +141,9 @@ def _resource(
         urn=state["urn"],
         outputs=plain(outputs),
         depends={key: tuple(urns) for key, urns in (state.get("propertyDependencies") or {}).items()},
-        region=regions.get(provider, ""),
+        region=provider.region,
         managed=not state.get("external"),
+        tags={**provider.tags, **_tags((state.get("inputs") or {}).get("tags"))},
     )
 
 

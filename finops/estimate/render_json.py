@@ -8,7 +8,8 @@ from typing import Any
 from finops.estimate.charge import Part
 from finops.estimate.diff import Difference
 from finops.estimate.figures import figures
-from finops.estimate.model import Estimate, Gap, Line, Owner
+from finops.estimate.model import Coverage, Estimate, Gap, Line, Owner
+from finops.estimate.services import category
 from finops.estimate.span import Span
 
 VERSION = 1
@@ -28,14 +29,7 @@ def document(estimate: Estimate) -> dict[str, Any]:
             "total": _span(estimate.total),
             "high": None if estimate.high is None else _text(estimate.high),
         },
-        "coverage": {
-            "percent": _text(estimate.coverage.percent),
-            "resources": estimate.coverage.resources,
-            "priced": estimate.coverage.priced,
-            "partly": estimate.coverage.partly,
-            "missing": estimate.coverage.missing,
-            "free": estimate.coverage.free,
-        },
+        "coverage": _coverage(estimate.coverage),
         "lines": [_line(line) for line in estimate.lines],
         "gaps": [_gap(gap) for gap in estimate.gaps],
         "free": [{**_owner(entry.owner), "x_Reason": entry.reason} for entry in estimate.free],
@@ -49,6 +43,7 @@ def document_diff(difference: Difference) -> dict[str, Any]:
         "before": _span(difference.before.total),
         "after": _span(difference.after.total),
         "high": None if difference.after.high is None else _text(difference.after.high),
+        "coverage": {"before": _coverage(difference.before.coverage), "after": _coverage(difference.after.coverage)},
         "changes": [
             {
                 **_owner(change.owner),
@@ -67,6 +62,17 @@ def document_diff(difference: Difference) -> dict[str, Any]:
             }
             for change in difference.changes
         ],
+    }
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    return {
+        "percent": _text(round(coverage.percent, 4)),
+        "resources": coverage.resources,
+        "priced": coverage.priced,
+        "partly": coverage.partly,
+        "missing": coverage.missing,
+        "free": coverage.free,
     }
 
 
@@ -98,10 +104,13 @@ def _line(line: Line) -> dict[str, Any]:
         "ChargeCategory": "Usage",
         "ChargeDescription": line.label,
         "ChargeFrequency": "Recurring" if line.basis == "fixed" else "Usage-Based",
+        "ProviderName": "AWS",
         "ServiceName": line.service,
+        "ServiceCategory": category(line.service),
         "RegionId": line.region,
         "SkuPriceId": line.row,
-        "PricingCategory": "Standard",
+        "SkuMeter": line.label,
+        "PricingCategory": "Dynamic" if any(factor.name == "Spot" for factor in line.factors) else "Standard",
         "PricingUnit": line.unit,
         "PricingQuantity": None if quantity is None else _text(quantity.expected),
         "ListUnitPrice": _text(line.unit_price),
@@ -112,6 +121,7 @@ def _line(line: Line) -> dict[str, Any]:
         "x_Parts": [_part(part) for part in line.parts],
         "x_Factors": [_part(factor) for factor in line.factors],
         "x_UsageKey": line.usage_key or None,
+        "Tags": dict(line.owner.tags),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from finops.estimate.diff import Difference, arithmetic
 from finops.estimate.figures import cents, figures, money
 from finops.estimate.model import Estimate, Line
-from finops.estimate.render_table import signed
+from finops.estimate.render_table import signed, unknown_usage
 from finops.estimate.span import Span
 
 DEAREST = 10
@@ -96,8 +96,8 @@ def markdown_diff(difference: Difference) -> str:
         parts += [f"| {kind.capitalize()} | | before | after | why |", "|---|---|---:|---:|---|"]
         for change in changes:
             parts += [
-                f"| `{_cell(change.owner.path)}` | {_cell(line.label)} | {money(line.cost_before)} "
-                f"| {money(line.cost_after)} | {_cell(line.why)} |"
+                f"| `{_cell(change.owner.path)}` | {_cell(line.label)} | {_side(line.before)} | {_side(line.after)} "
+                f"| {_cell(line.why)} |"
                 for line in change.lines
             ]
             parts += [
@@ -105,4 +105,12 @@ def markdown_diff(difference: Difference) -> str:
                 for gap in change.new_gaps
             ]
         parts.append("")
+    parts += [*unknown_usage(difference.after), _note(difference.after)]
     return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def _side(line: Line | None) -> str:
+    """Return the cost of a line before or after: empty when it is not there, its usage key when that is not known."""
+    if line is None:
+        return ""
+    return f"needs `{line.usage_key}`" if line.cost is None else money(line.cost)

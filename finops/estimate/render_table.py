@@ -7,7 +7,7 @@ from itertools import groupby
 
 from finops.estimate.diff import Difference, LineChange, arithmetic
 from finops.estimate.figures import amount, cents, figures, money, quantity
-from finops.estimate.model import Estimate, Line
+from finops.estimate.model import Coverage, Estimate, Line
 from finops.estimate.span import Span
 
 WIDTHS = (44, 22, 14, 14, 26)
@@ -70,9 +70,13 @@ def _totals(estimate: Estimate) -> Iterator[str]:
     yield _row("Total", "", "", "", _expected(estimate.total))
     high = "cannot decide: see below" if estimate.high is None else cents(estimate.high)
     yield _row("High end", "", "", "", high)
+    yield from unknown_usage(estimate)
+
+
+def unknown_usage(estimate: Estimate) -> list[str]:
+    """Return a sentence on the lines whose usage nobody told; none when there are none."""
     unknown = sum(1 for _ in estimate.open_usage)
-    if unknown:
-        yield f"{unknown} lines need usage that is not told: its cost comes on top."
+    return [f"{unknown} lines need usage that is not told: its cost comes on top."] if unknown else []
 
 
 def _gaps(estimate: Estimate) -> Iterator[str]:
@@ -90,12 +94,16 @@ def _gaps(estimate: Estimate) -> Iterator[str]:
             yield f"    {', '.join(names)}"
 
 
-def _coverage(estimate: Estimate) -> Iterator[str]:
-    seen = estimate.coverage
-    yield (
+def coverage(seen: Coverage) -> str:
+    """Return how much of a stack the figures stand for, as a sentence."""
+    return (
         f"Coverage {figures(round(seen.percent, 1))} %: {seen.priced} resources priced, {seen.partly} in part, "
         f"{seen.missing} not, {seen.free} free of charge; {seen.resources} in all."
     )
+
+
+def _coverage(estimate: Estimate) -> Iterator[str]:
+    yield coverage(estimate.coverage)
     books = ", ".join(f"{region} of {day}" for region, day in estimate.books.items()) or "none"
     yield f"List prices, price book {books}; {estimate.currency} a month of 730 hours; no taxes, credits or free tiers."
     if any(line.tiered for line in estimate.lines):
@@ -116,6 +124,8 @@ def table_diff(difference: Difference) -> str:
     parts += ["", f"Total {_expected(before)} → {_expected(after)} USD a month ({signed(before, after)})"]
     if difference.after.high is None:
         parts.append("High end after the change: cannot decide")
+    parts += unknown_usage(difference.after)
+    parts += ["", coverage(difference.after.coverage)]
     return "\n".join(parts).lstrip("\n") + "\n"
 
 
@@ -125,6 +135,9 @@ def _changed(line: LineChange) -> str:
         own = line.after or line.before
         return f"    {sign} {line.label}: {'' if own is None else arithmetic(own)}"
     costs = f"{money(line.cost_before)} → {money(line.cost_after)}"
+    if line.cost_before is None or line.cost_after is None:  # the difference is as unknown as they are
+        needs = line.after.usage_key or line.before.usage_key
+        return f"    ~ {line.label}: {costs} (needs {needs}): {line.why}"
     return f"    ~ {line.label}: {costs} ({signed(line.cost_before, line.cost_after)}): {line.why}"
 
 

@@ -52,6 +52,8 @@ class Resource:
     """Region of its provider; the input `region` goes before it. Empty: the region of the estimate."""
     managed: bool = True
     """False for a resource that the stack only reads: others may refer to it, nobody pays for it here."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Tags that its cost is accounted under: those of its provider, and its own over them."""
 
 
 def plain(value: Any) -> Any:

@@ -10,13 +10,16 @@ The keys, their meaning, their unit and the figures of the profiles small, mediu
       aws:lambda/function:Function: {monthlyRequests: 2000000, averageDurationMs: [80, 120]}
 
 A figure is a number, or low and high, or low, expected and high.
+
+A workload of a stack file has the same map under `usage:`, for its own resources. What a usage file tells goes before
+what the stack file tells; a told figure goes before the default of any profile.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -65,9 +68,13 @@ class Usage:
     types: Mapping[str, Mapping[str, Span]] = field(default_factory=dict)
     patterns: tuple[tuple[str, Mapping[str, Span]], ...] = ()
     """Patterns of resources, those that go first in front."""
+    scope: str = ""
+    """Name of the outermost component that it holds for; empty: all resources."""
+    below: tuple[Usage, ...] = ()
+    """What is asked where this tells nothing, in this order."""
 
     @classmethod
-    def of(cls, document: Mapping[str, Any]) -> Usage:
+    def of(cls, document: Mapping[str, Any], scope: str = "") -> Usage:
         """Return the usage of a document; UsageError lists all that is wrong with it."""
         problems = list(_problems(document))
         if problems:
@@ -75,17 +82,58 @@ class Usage:
         types = {token: _spans(figures) for token, figures in (document.get("types") or {}).items()}
         patterns = {name: _spans(figures) for name, figures in (document.get("resources") or {}).items()}
         ordered = sorted(patterns.items(), key=lambda entry: (_is_pattern(entry[0]), -len(entry[0]), entry[0]))
-        return cls(document.get("profile") or "", types, tuple(ordered))
+        return cls(document.get("profile") or "", types, tuple(ordered), scope)
+
+    def over(self, *below: Usage) -> Usage:
+        """Return this usage with others below it."""
+        return replace(self, below=(*self.below, *below))
 
     def value(self, resource: Resource, key: str) -> Span | None:
         """Return the figure of a documented key for a resource; None when nobody told it. KeyError: no such key."""
         documented = keys()[resource.type][key]
-        path = f"{resource.component}/{resource.name}"
+        layers = [layer for layer in (self, *self.below) if layer.holds_for(resource)]
+        for layer in layers:
+            told = layer.told(resource, key)
+            if told is not None:
+                return told
+        profile = next((layer.profile for layer in layers if layer.profile), "")
+        return documented.profiles.get(profile)
+
+    def holds_for(self, resource: Resource) -> bool:
+        """Tell whether a resource is in the scope."""
+        return self.scope in ("", _outermost(resource))
+
+    def told(self, resource: Resource, key: str) -> Span | None:
+        """Return the figure that this usage itself tells: by resource, else by type."""
         for pattern, figures in self.patterns:
-            if key in figures and (fnmatchcase(resource.name, pattern) or fnmatchcase(path, pattern)):
+            if key in figures and _matches(pattern, resource):
                 return figures[key]
-        told = self.types.get(resource.type, {}).get(key)
-        return told if told is not None else documented.profiles.get(self.profile)
+        return self.types.get(resource.type, {}).get(key)
+
+    def idle(self, resources: Iterable[Resource]) -> list[str]:
+        """Return the entries that no resource uses, `shop-*.monthlyRequests`: most likely mistyped."""
+        waiting = {(layer.scope, name, key) for layer in (self, *self.below) for name, key in layer.entries()}
+        documented = keys()
+        for resource in resources:
+            known = documented.get(resource.type, {})
+            for entry in [entry for entry in waiting if entry[2] in known and entry[0] in ("", _outermost(resource))]:
+                if entry[1] == resource.type or _matches(entry[1], resource):
+                    waiting.discard(entry)
+        return sorted(f"{scope}: {name}.{key}" if scope else f"{name}.{key}" for scope, name, key in waiting)
+
+    def entries(self) -> Iterator[tuple[str, str]]:
+        """Yield pattern or type, and key, of every figure."""
+        for name, figures in (*self.patterns, *self.types.items()):
+            for key in figures:
+                yield name, key
+
+
+def _matches(pattern: str, resource: Resource) -> bool:
+    return fnmatchcase(resource.name, pattern) or fnmatchcase(f"{resource.component}/{resource.name}", pattern)
+
+
+def _outermost(resource: Resource) -> str:
+    return resource.component.partition("/")[0]
 
 
 def _is_pattern(name: str) -> bool:

@@ -6,11 +6,14 @@ import ast
 import inspect
 import shlex
 from collections.abc import Iterator
+from itertools import takewhile
 
 from ops.command import Command, Exit
 
 SUMMARY = 76
 """Columns of the one line in the list of commands."""
+
+_SHELL = (">", "|", "&&", ";")
 
 
 def option(command: Command, name: str) -> object | None:
@@ -44,7 +47,7 @@ def _examples(name: str, command: Command) -> Iterator[str]:
     if not command.examples:
         yield "no examples"
     for line in command.examples:
-        words = shlex.split(line)
+        words = list(takewhile(lambda word: word not in _SHELL, shlex.split(line)))
         own = ["quoin", *name.split()]
         if words[: len(own)] != own:
             yield f"example of another command: {line}"
