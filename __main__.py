@@ -16,7 +16,7 @@ base = foundation.build(settings)  # provider with the tags of the stack, monito
 for name, workload in settings.workloads.items():
     pattern = registry.pattern(workload.pattern)
     built = pattern(name, PatternArgs(settings=workload, stack=base.stack), base.opts)
-    base.monitoring.watch(built)
+    base.monitoring.watch(built, workload.objective)
     pulumi.export(name, built.outputs)
 
 base.monitoring.finish()  # dashboard and saved queries of all that was built

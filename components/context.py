@@ -32,3 +32,7 @@ class StackContext:
     def production(self) -> bool:
         """Whether this is a production stack."""
         return self.environment is Environment.PRODUCTION
+
+    def elsewhere(self, region: str | None) -> str | None:
+        """Return a region, or None for the stack's own, by whatever way it is named."""
+        return None if region == self.region else region

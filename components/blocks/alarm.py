@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pulumi
@@ -14,13 +15,20 @@ from components.operations import Alarm, Metric
 
 _STATISTICS = ("Average", "Sum", "Minimum", "Maximum", "SampleCount")
 _NAME_LIMIT = 255
+_RESULT, _BAND = "result", "band"
+_SIDES = {"both": "LessThanLowerOrGreaterThanUpperThreshold", "above": "GreaterThanUpperThreshold"}
 
 
 def metric_alarm(
-    owner: Component, alarm: Alarm, stack: StackContext, topic: pulumi.Input[str]
+    owner: Component,
+    alarm: Alarm,
+    stack: StackContext,
+    topic: pulumi.Input[str] | None,
+    depends_on: Sequence[pulumi.Resource] = (),
 ) -> cloudwatch.MetricAlarm:
-    """Create the alarm below the component that described it; it tells `topic` when it starts and when it is over.
+    """Create the alarm below the component that described it.
 
+    It tells `topic` when it starts and when it is over; without one it is silent, and a composite alarm speaks for it.
     Raises ValueError for an alarm that would watch nothing: one without dimensions, or several metrics without an
     expression that makes one number of them.
     """
@@ -31,16 +39,16 @@ def metric_alarm(
         name,
         name=alarm_name(stack, owner.name, alarm.key),
         alarm_description=alarm.description,
-        comparison_operator=alarm.comparison,
+        comparison_operator=alarm.comparison if alarm.band is None else _SIDES[alarm.band_sides],
         threshold=alarm.threshold,
         evaluation_periods=alarm.evaluation_periods,
         datapoints_to_alarm=alarm.datapoints_to_alarm,
         treat_missing_data=alarm.missing_data,
-        alarm_actions=[topic],
-        ok_actions=[topic],
+        alarm_actions=[topic] if topic else None,
+        ok_actions=[topic] if topic else None,
         region=alarm.region,
-        opts=owner.child(),
-        **(_expression(alarm) if alarm.expression else _single(next(iter(alarm.metrics.values())))),
+        opts=owner.child(depends_on=list(depends_on) or None),
+        **_watched(alarm),
     )
 
 
@@ -58,13 +66,29 @@ def alarm_problems(alarm: Alarm) -> list[str]:
     problems = [
         f"has a metric without dimensions ({metric.namespace} {metric.name}): it watches nothing"
         for metric in alarm.metrics.values()
-        if not metric.dimensions
+        if not metric.dimensions and not metric.counted_from_log
     ]
     if not alarm.metrics:
         problems.append("has no metric")
     if len(alarm.metrics) > 1 and not alarm.expression:
         problems.append("has several metrics and no expression that makes one number of them")
+    if alarm.band is not None and (alarm.expression or len(alarm.metrics) > 1):
+        problems.append("has a band, which is drawn around one metric only")
+    if (alarm.threshold is None) == (alarm.band is None):
+        problems.append("needs either a threshold or a band")
     return problems
+
+
+def _watched(alarm: Alarm) -> dict[str, Any]:
+    """Return the arguments that say what is watched: a metric, what is made of several, or the band around one."""
+    if alarm.band is not None:
+        key = next(iter(alarm.metrics))
+        band = _query(_BAND, f"ANOMALY_DETECTION_BAND({key}, {alarm.band:g})", "usual")
+        return {"metric_queries": [*_metrics(alarm, returned=True), band], "threshold_metric_id": _BAND}
+    if alarm.expression:
+        result = _query(_RESULT, alarm.expression, alarm.key)
+        return {"metric_queries": [*_metrics(alarm, returned=False), result]}
+    return _single(next(iter(alarm.metrics.values())))
 
 
 def _single(metric: Metric) -> dict[str, Any]:
@@ -72,18 +96,18 @@ def _single(metric: Metric) -> dict[str, Any]:
     return {
         "namespace": metric.namespace,
         "metric_name": metric.name,
-        "dimensions": dict(metric.dimensions),
+        "dimensions": dict(metric.dimensions) or None,
         "period": metric.period,
         statistic: metric.stat,
     }
 
 
-def _expression(alarm: Alarm) -> dict[str, Any]:
-    queries = [
+def _metrics(alarm: Alarm, *, returned: bool) -> list[cloudwatch.MetricAlarmMetricQueryArgs]:
+    return [
         cloudwatch.MetricAlarmMetricQueryArgs(
             id=key,
             label=metric.label,
-            return_data=False,
+            return_data=returned,
             metric=cloudwatch.MetricAlarmMetricQueryMetricArgs(
                 namespace=metric.namespace,
                 metric_name=metric.name,
@@ -94,7 +118,7 @@ def _expression(alarm: Alarm) -> dict[str, Any]:
         )
         for key, metric in alarm.metrics.items()
     ]
-    result = cloudwatch.MetricAlarmMetricQueryArgs(
-        id="result", expression=alarm.expression, label=alarm.key, return_data=True
-    )
-    return {"metric_queries": [*queries, result]}
+
+
+def _query(key: str, expression: str, label: str) -> cloudwatch.MetricAlarmMetricQueryArgs:
+    return cloudwatch.MetricAlarmMetricQueryArgs(id=key, expression=expression, label=label, return_data=True)

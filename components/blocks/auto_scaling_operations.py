@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulumi
 
-from components.operations import Alarm, Metric, Operations, Query, Widget
+from components.operations import Alarm, AppLog, Metric, Operations, Query, Widget
 from components.settings.auto_scaling import AutoScalingSettings
 
 GROUP_METRICS = (
@@ -33,10 +33,11 @@ def describe(
     return Operations(
         alarms=alarms,
         widgets=[
-            Widget(title="Instances CPU", metrics=[cpu]),
+            Widget(title="Instances CPU", metrics=[cpu], saturation=True),
             Widget(title="Instances", metrics=[in_service, desired]),
         ],
         queries=_queries(log_group),
+        logs=[AppLog(log_group=log_group, json=False)],
     )
 
 
@@ -70,6 +71,7 @@ def _limit_alarm(settings: AutoScalingSettings, desired: Metric) -> Alarm:
 def _missing_alarm(settings: AutoScalingSettings, in_service: Metric) -> Alarm:
     return Alarm(
         key="in-service",
+        severity="critical",
         description=f"Fewer than {settings.min_size} instances serve for 15 minutes. Look at the group's activity "
         "history, then at the boot log of an instance.",
         metrics={"m1": in_service},

@@ -30,7 +30,11 @@ def describe_nodes(
     nodes = [pulumi.Output.concat(group_id, "-", key) for key in node_keys(settings)]
     name, _ = cpu_limit(settings.node_type)
     widgets = [
-        Widget(title=f"Cache {title}", metrics=[_metric(node, metric, stat) for node in nodes])
+        Widget(
+            title=f"Cache {title}",
+            metrics=[_metric(node, metric, stat) for node in nodes],
+            saturation=title != "hit rate",
+        )
         for title, metric, stat in (
             ("CPU", name, "Maximum"),
             ("memory", "DatabaseMemoryUsagePercentage", "Maximum"),
@@ -94,6 +98,7 @@ def describe_serverless(limits: ServerlessCacheSettings, cache_name: pulumi.Inpu
         alarms=[
             Alarm(
                 key="throttled",
+                severity="critical",
                 description="The cache refuses commands: load grew faster than it, or maxEcpuPerSecond is reached.",
                 metrics={"m1": metric("ThrottledCmds", "Sum")},
                 threshold=0,
@@ -107,7 +112,7 @@ def describe_serverless(limits: ServerlessCacheSettings, cache_name: pulumi.Inpu
             ),
         ],
         widgets=[
-            Widget(title="Cache data", metrics=[metric("BytesUsedForCache", "Maximum")]),
+            Widget(title="Cache data", metrics=[metric("BytesUsedForCache", "Maximum")], saturation=True),
             Widget(title="Cache processing units", metrics=[metric("ElastiCacheProcessingUnits", "Sum")]),
             Widget(title="Cache hit rate", metrics=[metric("CacheHitRate", "Average")]),
         ],

@@ -219,6 +219,7 @@ class Cdn(Component):
             )
         self.operations.alarms += cdn_operations.alarms(self.name, settings, self.distribution_id)
         self.operations.widgets += cdn_operations.widgets(self.name, settings, self.distribution_id)
+        self.operations.indicators.append(cdn_operations.indicator(settings, self.distribution_id))
 
 
 def _kinds(args: CdnArgs) -> set[str]:

@@ -12,6 +12,8 @@ from components.operations import Alarm, Metric, Operations, Query, Widget
 from components.settings.database import DatabaseSettings
 
 NAMESPACE = "AWS/RDS"
+CPU_FULL = 80
+"""Per cent of the CPU above which a database is too busy."""
 Dimensions = Mapping[str, pulumi.Input[str]]
 
 
@@ -41,10 +43,10 @@ def _alarms(watched: Watched) -> list[Alarm]:
     alarms = [
         Alarm(
             key="cpu",
-            description="Database CPU over 80 % for 15 minutes. Look for the heaviest statements in Database Insights "
-            "or the saved query of slow statements; a larger class helps after that.",
+            description=f"Database CPU over {CPU_FULL} % for 15 minutes. Look for the heaviest statements in "
+            "Database Insights or the saved query of slow statements; a larger class helps after that.",
             metrics={"m1": _metric(watched, "CPUUtilization")},
-            threshold=80,
+            threshold=CPU_FULL,
         ),
         *_capacity_alarms(watched),
         *(
@@ -117,6 +119,7 @@ def _storage_alarm(watched: Watched) -> Alarm:
     free = max(int(watched.settings.storage_gb * 0.05 * GIB), GIB)
     return Alarm(
         key="storage",
+        severity="critical",
         description="The database's disk is nearly full and did not grow. Compare its size with maxStorageGb; a full "
         "disk stops the database.",
         metrics={"m1": _metric(watched, "FreeStorageSpace", "Minimum")},
@@ -134,8 +137,17 @@ def _widgets(watched: Watched) -> list[Widget]:
         else [_metric(watched, "FreeableMemory")]
     )
     return [
-        Widget(title="Database CPU", metrics=[_metric(watched, "CPUUtilization")]),
-        Widget(title="Database connections", metrics=[_metric(watched, "DatabaseConnections", "Maximum")]),
+        Widget(
+            title="Database CPU",
+            metrics=[_metric(watched, "CPUUtilization")],
+            saturation=True,
+            lines={"alarm": CPU_FULL},
+        ),
+        Widget(
+            title="Database connections",
+            metrics=[_metric(watched, "DatabaseConnections", "Maximum")],
+            saturation=True,
+        ),
         Widget(title="Database latency", metrics=[_metric(watched, "ReadLatency"), _metric(watched, "WriteLatency")]),
         Widget(title="Database capacity", metrics=last),
     ]

@@ -9,7 +9,7 @@ import pulumi
 
 from components.blocks.load_balancer_operations import Dimensions, metric
 from components.blocks.log_queries import ERRORS_BY_TYPE, ERRORS_OVER_TIME, SLOW_REQUESTS
-from components.operations import Alarm, Metric, Operations, Query, Widget
+from components.operations import Alarm, AppLog, Metric, Operations, Query, Widget
 from components.settings.ecs_service import EcsServiceSettings
 
 ERRORS_KEY = "errors"
@@ -54,6 +54,7 @@ def describe(watched: Watched) -> Operations:
             Query(name=name, text=text, log_groups=[watched.log_group], region=watched.region)
             for name, text in texts.items()
         ],
+        logs=[AppLog(log_group=watched.log_group, json=False, region=watched.region)],
     )
 
 
@@ -69,6 +70,7 @@ def errors(settings: EcsServiceSettings, groups: Sequence[Dimensions], region: s
     asked = " + ".join(f"FILL(r{index}, 0)" for index in count)
     return Alarm(
         key=ERRORS_KEY,
+        severity="critical",
         description=f"More than {limit:g} % of the answers are server errors. A deployment that is going out is rolled "
         "back by itself; otherwise look at the saved query 'errors by type'.",
         metrics=metrics,
@@ -129,6 +131,7 @@ def _task_alarms(watched: Watched) -> list[Alarm]:
         alarms.append(
             Alarm(
                 key="running",
+                severity="critical",
                 description=f"Fewer than {scaling.min_tasks} tasks run for 15 minutes. The events of the service say "
                 "why tasks stop or are not placed; the log says what they said last.",
                 metrics={"m1": _count(watched, "RunningTaskCount", "Minimum")},
@@ -153,6 +156,7 @@ def _widgets(watched: Watched) -> list[Widget]:
             _metric(watched, "MemoryUtilization", "Maximum", label="memory"),
         ],
         region=watched.region,
+        saturation=True,
     )
     if not watched.insights:
         return [load]

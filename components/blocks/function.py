@@ -11,11 +11,12 @@ import pulumi
 from pulumi_aws import cloudwatch, iam, lambda_
 
 from components.blocks import archive
-from components.blocks.function_operations import alarms, queries, widget
+from components.blocks.function_operations import alarms, indicator, queries, widget
 from components.blocks.short_name import fitting
 from components.component import Component
 from components.context import StackContext
 from components.iam import Statement, allow, assume_role, document
+from components.operations import AppLog, Traced
 from components.settings.function import LAMBDA_RETRIES, FunctionSettings
 
 if TYPE_CHECKING:
@@ -183,6 +184,12 @@ class Function(Component):
         self.operations.alarms += alarms(self.name, args.settings, *named)
         self.operations.widgets.append(widget(self.name, *named))
         self.operations.queries += queries(self.log_group_name, args.region)
+        self.operations.indicators.append(indicator(*named))
+        self.operations.logs.append(AppLog(log_group=self.log_group_name, json=True, region=args.region))
+        if args.settings.tracing:
+            kind = "AWS::Lambda::Function"
+            traced = Traced(service=self.function_name, type=kind, takes_rules=False, region=args.region)
+            self.operations.traces.append(traced)
 
 
 def _package(name: str, args: FunctionArgs) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pulumi
 
 from components.blocks.log_queries import ERRORS_BY_TYPE, MEMORY, SLOW_REQUESTS
-from components.operations import Alarm, Metric, Query, Widget
+from components.operations import Alarm, Indicator, Metric, Query, Widget
 from components.settings.function import FunctionSettings
 
 _TIMEOUT_SHARE = 0.8
@@ -24,6 +24,7 @@ def alarms(name: str, settings: FunctionSettings, function: pulumi.Input[str], r
     return [
         Alarm(
             key="errors",
+            severity="critical",
             description=f"More than {settings.error_percent:g} % of the runs of {name} fail. "
             "Look at the saved query 'errors by type' first.",
             metrics={"errors": _metric(function, "Errors", "Sum"), "runs": _metric(function, "Invocations", "Sum")},
@@ -33,6 +34,7 @@ def alarms(name: str, settings: FunctionSettings, function: pulumi.Input[str], r
         ),
         Alarm(
             key="throttles",
+            severity="critical",
             description=f"AWS refuses runs of {name}: the account's or the function's concurrency is used up.",
             metrics={"m1": _metric(function, "Throttles", "Sum")},
             threshold=0,
@@ -48,6 +50,19 @@ def alarms(name: str, settings: FunctionSettings, function: pulumi.Input[str], r
             region=region,
         ),
     ]
+
+
+def indicator(function: pulumi.Input[str], region: str | None) -> Indicator:
+    """Return how well a function serves."""
+    return Indicator(
+        door="function",
+        metrics={"failed": _metric(function, "Errors", "Sum"), "runs": _metric(function, "Invocations", "Sum")},
+        counts="runs",
+        total="runs",
+        failed="failed",
+        latency=_metric(function, "Duration", "p99"),
+        region=region,
+    )
 
 
 def widget(name: str, function: pulumi.Input[str], region: str | None) -> Widget:

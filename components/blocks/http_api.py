@@ -13,7 +13,7 @@ from pulumi_aws import apigatewayv2, cloudwatch
 
 from components.blocks.dns_zone import DnsZone
 from components.blocks.function import Function
-from components.blocks.http_api_operations import alarms, queries, widget
+from components.blocks.http_api_operations import alarms, indicator, queries, widget
 from components.component import Component
 from components.context import StackContext
 from components.settings.http_api import CorsSettings, HttpApiSettings
@@ -95,6 +95,7 @@ class HttpApi(Component):
         self.host = endpoint.apply(lambda url: url.removeprefix("https://"))
         self.operations.alarms += alarms(name, args.settings, self.id, args.region)
         self.operations.widgets.append(widget(name, self.id, args.region))
+        self.operations.indicators.append(indicator(self.id, args.region))
         self.publish(
             id=self.id,
             endpoint=self.endpoint,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pulumi
 
 from components.blocks.log_queries import SLOW_REQUESTS
-from components.operations import Alarm, Metric, Query, Widget
+from components.operations import Alarm, Indicator, Metric, Query, Widget
 from components.settings.http_api import HttpApiSettings
 
 ERRORS_BY_ROUTE = """filter status >= 400
@@ -23,6 +23,7 @@ def alarms(name: str, settings: HttpApiSettings, api: pulumi.Input[str], region:
     return [
         Alarm(
             key="5xx",
+            severity="critical",
             description=f"More than {settings.error_percent:g} % of the answers of {name} are errors of the server. "
             "Look at the saved query 'errors by route', then at the function behind it.",
             metrics={"errors": _metric(api, "5xx", "Sum"), "requests": count},
@@ -49,6 +50,19 @@ def alarms(name: str, settings: HttpApiSettings, api: pulumi.Input[str], region:
             region=region,
         ),
     ]
+
+
+def indicator(api: pulumi.Input[str], region: str | None) -> Indicator:
+    """Return how well an API serves."""
+    return Indicator(
+        door="entrance",
+        metrics={"failed": _metric(api, "5xx", "Sum"), "requests": _metric(api, "Count", "Sum")},
+        counts="requests",
+        total="requests",
+        failed="failed",
+        latency=_metric(api, "Latency", "p99"),
+        region=region,
+    )
 
 
 def widget(name: str, api: pulumi.Input[str], region: str | None) -> Widget:

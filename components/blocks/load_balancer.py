@@ -99,6 +99,7 @@ class LoadBalancer(Component):
             self._shield()
         self.operations.alarms += operations.balancer_alarms(self._dimensions, args.settings.alarms)
         self.operations.widgets += operations.balancer_widgets(name, self._dimensions)
+        self.operations.indicators.append(operations.indicator(self._dimensions, args.region))
         self.publish(
             arn=self.arn,
             arn_suffix=self.arn_suffix,

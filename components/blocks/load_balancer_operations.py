@@ -7,7 +7,7 @@ from typing import Any
 
 import pulumi
 
-from components.operations import Alarm, Metric, Widget
+from components.operations import Alarm, Indicator, Metric, Widget
 from components.settings.load_balancer import LoadBalancerAlarms
 
 Dimensions = Mapping[str, pulumi.Input[str]]
@@ -33,6 +33,7 @@ def balancer_alarms(dimensions: Dimensions, limits: LoadBalancerAlarms) -> list[
     return [
         Alarm(
             key="errors",
+            severity="critical",
             description=(
                 f"More than {limits.error_rate:g} % of the requests end in a 5XX status, of the targets or of the load "
                 "balancer itself. Look at the targets' log for errors, at unhealthy hosts, at the last deployment."
@@ -62,6 +63,7 @@ def balancer_alarms(dimensions: Dimensions, limits: LoadBalancerAlarms) -> list[
         ),
         Alarm(
             key="rejected",
+            severity="critical",
             description=(
                 "The load balancer rejects connections, since it has as many as it can hold. AWS scales it by itself; "
                 "ask AWS support to warm it before an expected peak."
@@ -72,6 +74,25 @@ def balancer_alarms(dimensions: Dimensions, limits: LoadBalancerAlarms) -> list[
             datapoints_to_alarm=2,
         ),
     ]
+
+
+def indicator(dimensions: Dimensions, region: str | None) -> Indicator:
+    """Return how well a load balancer and its targets serve; their response time is in seconds."""
+    return Indicator(
+        door="entrance",
+        metrics={
+            "targets": metric(dimensions, "HTTPCode_Target_5XX_Count"),
+            "balancer": metric(dimensions, "HTTPCode_ELB_5XX_Count"),
+            "requests": metric(dimensions, "RequestCount"),
+        },
+        # RequestCount leaves out requests for which there was no target at all, so they are added.
+        counts="requests",
+        total="requests + balancer",
+        failed="targets + balancer",
+        latency=metric(dimensions, "TargetResponseTime", "p99"),
+        units_per_ms=0.001,
+        region=region,
+    )
 
 
 def target_alarms(key: str, groups: Sequence[Dimensions], limits: LoadBalancerAlarms) -> list[Alarm]:
@@ -104,6 +125,7 @@ def target_alarms(key: str, groups: Sequence[Dimensions], limits: LoadBalancerAl
         ),
         Alarm(
             key=f"{key}-no-target",
+            severity="critical",
             description=f"No target of {key} is healthy: every request fails or goes to a failing target.",
             **over_groups(groups, "HealthyHostCount", "Minimum", "SUM"),
             comparison="LessThanThreshold",

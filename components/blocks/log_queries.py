@@ -5,6 +5,8 @@ They expect what a structured log brings: `duration` in milliseconds, `path`, an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 SLOW_REQUESTS = """fields @timestamp, duration, path
 | filter duration > 1000
 | sort duration desc
@@ -21,6 +23,13 @@ ERRORS_OVER_TIME = """fields @timestamp, @message
 | filter @message like /ERROR/
 | stats count() as errors by bin(5m)"""
 """Errors in every five minutes: when it began, whether it is over."""
+
+OF_A_WORKLOAD: Mapping[str, str] = {
+    "slowest endpoints": SLOW_REQUESTS,
+    "errors by type": ERRORS_BY_TYPE,
+    "errors per 5 minutes": ERRORS_OVER_TIME,
+}
+"""Queries that every workload with logs has over all of them, by name."""
 
 MEMORY = """filter type = 'platform.report'
 | stats max(record.metrics.maxMemoryUsedMB) as used, max(record.metrics.memorySizeMB) as size,

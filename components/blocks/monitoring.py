@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,19 +11,22 @@ from pulumi_aws import cloudwatch
 from components.blocks.alarm import metric_alarm
 from components.blocks.alarm_topic import AlarmTopic, AlarmTopicArgs
 from components.blocks.custom_metrics import grant_put_metrics, metric_namespace
-from components.blocks.dashboard import Group, body, overflow
+from components.blocks.dashboard import Board
+from components.blocks.health_page import Page, sections
 from components.blocks.log_queries import ERRORS_OVER_TIME
+from components.blocks.saved_queries import every_log, requests_and_errors, save_queries, save_query
+from components.blocks.workload_alarms import WorkloadAlarms
 from components.component import Component
 from components.context import StackContext
 from components.iam import Statement
 from components.names import physical_name
 from components.operations import Alarm, Metric, Query
 from components.settings.monitoring import MonitoringSettings
+from components.settings.objective import ObjectiveSettings
 
 BILLING_REGION = "us-east-1"
 """The only region that has the metrics of AWS/Billing."""
 _SIX_HOURS = 21_600  # seconds; AWS updates the estimate several times a day, so a shorter period would have gaps
-_MAX_LOG_GROUPS = 50  # log groups that one query can search
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +42,7 @@ class MonitoringArgs:
 class Monitoring(Component):
     """Makes what the components of a stack describe: alarms that tell one topic, a dashboard, saved log queries.
 
-    `watch` takes a component and all below it, as soon as it is built; `finish` comes last, when all are known.
+    `watch` takes a workload with all below it, as soon as it is built; `finish` comes last, when all are known.
     """
 
     topic_arn: pulumi.Output[str]
@@ -52,38 +54,46 @@ class Monitoring(Component):
         super().__init__(name, opts)
         self._args, self._stack, self._settings = args, args.stack, args.settings
         self._topics: dict[str, AlarmTopic] = {}
-        self._watched: list[Component] = []
-        self._alarms: list[pulumi.Output[str]] = []
+        self._pages: list[Page] = []
+        self._health: list[pulumi.Output[str]] = []
+        self._logs: list[pulumi.Input[str]] = []
         self.topic_arn = self._topic(None)
         self.metric_namespace = metric_namespace(args.stack)
         if args.settings.billing_alarm is not None:
-            self._alarm(self, billing_alarm(args.settings.billing_alarm))
+            billing = billing_alarm(args.settings.billing_alarm)
+            self._health.append(metric_alarm(self, billing, self._stack, self._topic(billing.region)).arn)
         self.publish(topic_arn=self.topic_arn, metric_namespace=self.metric_namespace)
 
-    def watch(self, component: Component) -> None:
-        """Make the alarms of a component and of all below it; remember it for the dashboard and the queries."""
-        for part in component.walk():
-            self._watched.append(part)
-            for alarm in part.operations.alarms if self._settings.alarms else ():
-                self._alarm(part, alarm)
+    def watch(self, workload: Component, objective: ObjectiveSettings | None = None) -> None:
+        """Make the alarms, the saved queries and the tracing of a workload; remember it for the dashboard.
+
+        `objective` is what it promises. Raises `pulumi.RunError` for one that nothing in the workload can measure.
+        """
+        parts = list(workload.walk())
+        alarms = WorkloadAlarms(workload, parts, self._stack, self._settings, self._topic)
+        if self._settings.alarms:
+            alarms.make(objective)
+        save_queries(workload, parts, self._stack)
+        self._logs += requests_and_errors(parts, self._stack).get(None, ())
+        self._trace(workload, parts)
+        shown = {region: made.shown for region, made in alarms.by_region.items()}
+        self._pages.append(Page(name=workload.name, parts=parts, objective=objective, alarms=shown, stack=self._stack))
+        self._health += [arn for made in alarms.by_region.values() for arn in made.health]
 
     def finish(self) -> None:
-        """Make the dashboard and the saved queries of everything that was watched. Called once, at the end."""
-        for part in self._watched:
-            for query in part.operations.queries:
-                self._query(part, query)
-        self._errors_everywhere()
-        groups = [Group(part.name, part.operations.widgets) for part in self._watched if part.operations.widgets]
-        if not (groups and self._settings.dashboard):
+        """Make the dashboard and the query over all logs. Called once, at the end."""
+        if self._logs:
+            query = Query(name="errors per 5 minutes", text=ERRORS_OVER_TIME, log_groups=every_log(self._logs))
+            save_query(self, f"{self.name}-errors-per-5-minutes", query, self._stack, ("everything", query.name))
+        board = Board(self._health, [part for page in self._pages for part in sections(page)], self._stack.region)
+        if not (board.sections and self._settings.dashboard):
             return
-        left_out = overflow(groups, len(self._alarms))
-        if left_out:
-            pulumi.log.warn(f"{left_out} graphs do not fit into the dashboard and are left out", self)
-        content = body(groups, self._alarms, self._stack.region)
+        if board.left_out():
+            pulumi.log.warn(f"{board.left_out()} graphs do not fit into the dashboard and are left out", self)
         cloudwatch.Dashboard(
             f"{self.name}-dashboard",
-            dashboard_name=physical_name(self._stack.project, self._stack.stack, limit=255),
-            dashboard_body=pulumi.Output.json_dumps(content),
+            dashboard_name=dashboard_name(self._stack),
+            dashboard_body=pulumi.Output.json_dumps(board.body()),
             opts=self.child(),
         )
 
@@ -91,9 +101,18 @@ class Monitoring(Component):
         """Return the statement that lets a role send metrics to the stack's namespace, and to no other."""
         return grant_put_metrics(self._stack)
 
-    def _alarm(self, owner: Component, alarm: Alarm) -> None:
-        made = metric_alarm(owner, alarm, self._stack, self._topic(alarm.region))
-        self._alarms.append(made.arn)
+    def _trace(self, workload: Component, parts: Sequence[Component]) -> None:
+        traced = [(part, each) for part in parts for each in part.operations.traces]
+        if not traced:
+            return
+        from components.blocks.tracing import sampling_rule, trace_group  # noqa: PLC0415 (pulumi_aws.xray)
+
+        for part, each in traced:
+            if each.takes_rules:
+                sampling_rule(part, each, self._stack, self._settings.traced_percent)
+        for region in sorted({self._stack.elsewhere(each.region) or "" for _, each in traced}):
+            there = [each for _, each in traced if (self._stack.elsewhere(each.region) or "") == region]
+            trace_group(workload, there, self._stack, region or None)
 
     def _topic(self, region: str | None) -> pulumi.Output[str]:
         """Return the topic of a region, made when an alarm there needs it: alarms notify their own region only."""
@@ -112,40 +131,13 @@ class Monitoring(Component):
             )
         return self._topics[place].arn
 
-    def _query(self, owner: Component, query: Query) -> None:
-        key = re.sub(r"[^a-z0-9]+", "-", query.name.lower()).strip("-")
-        cloudwatch.QueryDefinition(
-            f"{owner.name}-{key}",
-            name=f"{self._folder}/{owner.name}/{query.name}",
-            query_string=query.text,
-            log_group_names=list(query.log_groups),
-            region=query.region,
-            opts=owner.child(),
-        )
 
-    @property
-    def _folder(self) -> str:
-        """Folder of the saved queries in the console: an account may hold several projects with a stack `prod`."""
-        return f"{self._stack.project}-{self._stack.stack}"
+def dashboard_name(stack: StackContext) -> str:
+    """Return the name of the stack's dashboard, such as `shop-prod-ProductionHealth`.
 
-    def _errors_everywhere(self) -> None:
-        """Save the query that counts errors in the logs of all components at once."""
-        groups = [
-            group
-            for part in self._watched
-            for query in part.operations.queries
-            if query.region is None
-            for group in query.log_groups
-        ]
-        if not groups:
-            return
-        cloudwatch.QueryDefinition(
-            f"{self.name}-errors-over-time",
-            name=f"{self._folder}/{self.name}/errors over time",
-            query_string=ERRORS_OVER_TIME,
-            log_group_names=pulumi.Output.all(*groups).apply(lambda names: sorted(set(names))[:_MAX_LOG_GROUPS]),
-            opts=self.child(),
-        )
+    Dashboards have one name space for an account and all its regions, so a stack cannot have `ProductionHealth` alone.
+    """
+    return f"{physical_name(stack.project, stack.stack, limit=200)}-{stack.environment.value}Health"
 
 
 def billing_alarm(limit: float) -> Alarm:

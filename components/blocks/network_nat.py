@@ -67,6 +67,7 @@ def _metric(gateway: pulumi.Input[str], name: str, stat: str = "Sum", label: str
 def _ports_alarm(letter: str, gateway: pulumi.Input[str]) -> Alarm:
     return Alarm(
         key=f"ports-{letter}",
+        severity="critical",
         description=(
             f"The NAT gateway in zone {letter} has no source port left for a destination, so new connections fail. "
             "A gateway has 55,000 connections to one destination: look for a client that opens one per request, use "

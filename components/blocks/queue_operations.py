@@ -22,6 +22,7 @@ def age_alarm(name: str, queue: pulumi.Input[str], seconds: int, region: str | N
     """Return the alarm on the oldest message: nobody works the queue off, or not fast enough."""
     return Alarm(
         key="age",
+        severity="critical",
         description=f"The oldest message of {name} has waited for more than {seconds} s. Look whether the consumer "
         "runs, whether it fails (dead letters, its log), then whether it needs more concurrency.",
         metrics={"m1": queue_metric(queue, "ApproximateAgeOfOldestMessage", period=_MINUTE)},
@@ -63,5 +64,6 @@ def queue_widgets(
             title=f"{name}: age of the oldest message (s)",
             metrics=[queue_metric(queue, "ApproximateAgeOfOldestMessage", label="age")],
             region=region,
+            saturation=True,
         ),
     ]

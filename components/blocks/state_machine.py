@@ -17,6 +17,7 @@ from components.component import Component
 from components.context import StackContext
 from components.iam import Statement, allow, assume_role, document
 from components.names import physical_name
+from components.operations import Traced
 from components.settings.state_machine import StateMachineSettings
 
 _LONGEST_NAME = 80
@@ -83,6 +84,10 @@ class StateMachine(Component):
         self.operations.alarms += alarms(name, settings, self.arn, args.region)
         self.operations.widgets += widgets(name, self.arn, args.region)
         self.operations.queries += queries(self.log_group_name, args.region)
+        if settings.tracing:
+            kind = "AWS::StepFunctions::StateMachine"
+            traced = Traced(service=machine.name, type=kind, takes_rules=False, region=args.region)
+            self.operations.traces.append(traced)
         self.publish(arn=self.arn, log_group_name=self.log_group_name)
 
     def grant_start(self) -> list[Statement]:

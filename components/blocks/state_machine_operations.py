@@ -27,6 +27,7 @@ def alarms(name: str, settings: StateMachineSettings, machine: pulumi.Input[str]
     found = [
         Alarm(
             key="failed",
+            severity="critical",
             description=f"More than {settings.failure_percent:g} % of the runs of {name} fail. The history of a "
             "failed run shows the step; it can be redriven from there once the cause is gone.",
             metrics={"failed": _metric(machine, "ExecutionsFailed"), "started": _metric(machine, "ExecutionsStarted")},

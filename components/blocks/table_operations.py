@@ -38,6 +38,7 @@ def _side(table: Text, side: str) -> Metric:
 def _throttles(key: str, what: str, metric: Metric, region: str | None) -> Alarm:
     return Alarm(
         key=key,
+        severity="critical",
         description=f"DynamoDB refuses {what}. One key that everybody uses is the usual cause (Contributor Insights "
         "names it); else raise the table's limits or take mode on-demand.",
         metrics={"m1": metric},
@@ -54,5 +55,5 @@ def widgets(name: str, settings: TableSettings, table: Text, region: str | None)
     used = [_metric(table, "ConsumedReadCapacityUnits"), _metric(table, "ConsumedWriteCapacityUnits")]
     return [
         Widget(title=f"{name}: units used", metrics=used, region=region),
-        Widget(title=f"{name}: refused", metrics=refused, region=region),
+        Widget(title=f"{name}: refused", metrics=refused, region=region, saturation=True),
     ]

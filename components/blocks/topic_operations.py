@@ -32,6 +32,7 @@ def topic_alarms(name: str, topic: pulumi.Input[str], region: str | None) -> lis
         ),
         Alarm(
             key="lost",
+            severity="critical",
             description=f"A message of {name} could be put neither to a subscriber nor into its dead-letter queue: "
             "it is lost. Look at the policy of the dead-letter queue and at its key.",
             metrics={"m1": _metric(topic, "NumberOfNotificationsFailedToRedriveToDlq")},

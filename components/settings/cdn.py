@@ -103,3 +103,5 @@ class CdnSettings(Section):
     """Whether `pulumi up` waits until all edges know a change, about five minutes."""
     error_percent: Annotated[float, Field(gt=0, le=100)] = by_profile(development=25, staging=10, production=5)
     """Share of answers of class 5xx, in percent, above which the alarm goes off."""
+    client_error_percent: Annotated[float, Field(gt=0, le=100)] = by_profile(development=75, staging=50, production=25)
+    """Share of answers of class 4xx, in percent, above which the alarm goes off."""

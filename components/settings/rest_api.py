@@ -34,6 +34,9 @@ class RestApiSettings(Section):
     """Days that the logs are kept."""
     error_percent: Annotated[float, Field(gt=0, le=100)] = by_profile(development=25, staging=5, production=1)
     """Share of answers of class 5xx, in percent, above which the alarm goes off."""
+    client_error_percent: Annotated[float, Field(gt=0, le=100)] = by_profile(development=75, staging=50, production=25)
+    """Share of answers of class 4xx, in percent, above which the alarm goes off: a broken client, or somebody trying
+    doors."""
     latency_ms: Annotated[int, Field(ge=1, le=29_000)] = by_profile(development=5000, staging=3000, production=2000)
     """Milliseconds that the slowest 1 % of the requests may take."""
 

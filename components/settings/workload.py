@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from components.settings.base import Section
 from components.settings.formats import text
+from components.settings.objective import ObjectiveSettings
 from finops.tags import BY_KEY
 
 ScheduleName = Annotated[
@@ -23,3 +24,6 @@ class WorkloadSettings(Section):
     """Name of the pattern, such as `web-app`."""
     schedule: ScheduleName | None = None
     """Name of an on/off schedule (the `Schedule` tag) that the instance scheduler follows; left out, always on."""
+    objective: ObjectiveSettings | None = None
+    """What the workload promises, such as `availability: 99.9`. Somebody hears of it when the promise is in danger,
+    long before it is broken. Left out: none."""

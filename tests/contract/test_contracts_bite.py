@@ -54,6 +54,22 @@ def alarm(self: Bad, **changed: Any) -> None:
     aws.cloudwatch.MetricAlarm("bad-alarm", opts=self.child(), **given)
 
 
+def composite(self: Bad, rule: str, **changed: Any) -> None:
+    given: dict[str, Any] = {"alarm_actions": [TOPIC.replace("eu-west-1", "us-east-1")], "alarm_description": SAID}
+    aws.cloudwatch.CompositeAlarm(
+        "bad-composite", alarm_name="bad-composite", alarm_rule=rule, opts=self.child(), **{**given, **changed}
+    )
+
+
+def any_of(count: int) -> str:
+    return " OR ".join(f'ALARM("alarm-{index}")' for index in range(count))
+
+
+def both(self: Bad, rule: str = 'ALARM("bad-alarm")', **changed: Any) -> None:
+    alarm(self, name="bad-alarm", **changed)
+    composite(self, rule)
+
+
 def ingress(self: Bad, port: int, cidr: str = "0.0.0.0/0") -> None:
     aws.vpc.SecurityGroupIngressRule(
         f"bad-{port}",
@@ -105,6 +121,13 @@ BROKEN: list[tuple[str, Callable[[Bad], Any], str]] = [
     ("alarms_have_dimensions", lambda self: alarm(self, dimensions={}), "AWS/SQS Age has no dimensions"),
     ("alarms_tell_somebody", lambda self: alarm(self, alarm_actions=[]), "no action"),
     ("alarms_tell_somebody", lambda self: alarm(self, alarm_description="High."), "no description"),
+    ("alarms_tell_somebody", lambda self: composite(self, "FALSE", alarm_actions=[]), "bad-composite: no action"),
+    ("alarms_tell_once", both, "bad-composite: bad-alarm tells as well"),
+    ("composite_rules_hold", lambda self: composite(self, 'ALARM("gone")'), "there is no alarm gone in us-east-1"),
+    ("composite_rules_hold", lambda self: composite(self, 'ALARM("a") OR'), "something is missing"),
+    ("composite_rules_hold", lambda self: both(self, region="eu-west-1"), "no alarm bad-alarm in us-east-1"),
+    ("composite_rules_hold", lambda self: composite(self, any_of(101)), "more than CloudWatch takes"),
+    ("workloads_have_a_health_alarm", lambda self: alarm(self, alarm_actions=[]), "bad in us-east-1: 0 composite"),
     ("alarms_stay_in_their_region", lambda self: alarm(self, alarm_actions=[TOPIC]), "in us-east-1, but"),
     ("logs_have_retention", lambda self: aws.cloudwatch.LogGroup("bad-log", opts=self.child()), "retentionInDays"),
     ("functions_have_a_log_group", function, "no log group"),

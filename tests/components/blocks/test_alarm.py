@@ -27,9 +27,9 @@ class Owner(Component):
         self.publish()
 
 
-def made(alarm: Alarm) -> dict[str, Any]:
+def made(alarm: Alarm, topic: str | None = TOPIC) -> dict[str, Any]:
     def build(stage: Stage) -> None:
-        metric_alarm(Owner("Orders", stage.opts), alarm, stage.stack, TOPIC)
+        metric_alarm(Owner("Orders", stage.opts), alarm, stage.stack, topic)
 
     result = synth_component(build)
     resource = result.only("MetricAlarm")
@@ -86,16 +86,45 @@ def test_an_expression_returns_the_only_number() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sides", "operator"),
+    [("both", "LessThanLowerOrGreaterThanUpperThreshold"), ("above", "GreaterThanUpperThreshold")],
+)
+def test_a_band_stands_in_for_the_threshold(sides: Any, operator: str) -> None:
+    inputs = made(replace(SINGLE, threshold=None, band=2.5, band_sides=sides))
+    assert inputs["comparisonOperator"] == operator
+    assert inputs["thresholdMetricId"] == "band"
+    assert "threshold" not in inputs
+    metric, band = inputs["metricQueries"]
+    assert (metric["id"], metric["returnData"], metric["metric"]["metricName"]) == ("m1", True, "Errors")
+    assert (band["id"], band["expression"]) == ("band", "ANOMALY_DETECTION_BAND(m1, 2.5)")
+
+
+def test_an_alarm_that_another_speaks_for_is_silent() -> None:
+    inputs = made(SINGLE, topic=None)
+    assert not {"alarmActions", "okActions"} & set(inputs)
+
+
+def test_a_metric_counted_from_a_log_needs_no_dimensions() -> None:
+    counted = replace(ERRORS, namespace="shop/test/logs", dimensions={}, counted_from_log=True)
+    alarm = replace(SINGLE, metrics={"m1": counted})
+    assert alarm_problems(alarm) == []
+    assert "dimensions" not in made(alarm)
+
+
+@pytest.mark.parametrize(
     ("alarm", "problem"),
     [
         (replace(SINGLE, metrics={"m1": replace(ERRORS, dimensions={})}), "without dimensions (AWS/Lambda Errors)"),
         (replace(SINGLE, metrics={}), "no metric"),
         (replace(RATE, expression=None), "several metrics and no expression"),
+        (replace(SINGLE, threshold=None), "either a threshold or a band"),
+        (replace(SINGLE, band=2), "either a threshold or a band"),
+        (replace(RATE, threshold=None, band=2), "drawn around one metric only"),
     ],
 )
 def test_an_alarm_that_watches_nothing_is_refused(alarm: Alarm, problem: str) -> None:
     assert problem in " ".join(alarm_problems(alarm))
-    with pytest.raises(ValueError, match="alarm Orders-errors has "):
+    with pytest.raises(ValueError, match=r"alarm Orders-errors (has|needs) "):
         made(alarm)
 
 

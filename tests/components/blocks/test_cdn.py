@@ -36,11 +36,12 @@ def build(
             ),
             stage.opts,
         )
-        [alarm] = cdn.operations.alarms
+        alarm, clients = cdn.operations.alarms
         return {
             "arn": cdn.arn,
             "files": files.arn,
             "alarm": {"region": alarm.region, "threshold": alarm.threshold, "on": dict(alarm.metrics["m1"].dimensions)},
+            "clients": [clients.region, clients.expression, clients.threshold, clients.severity],
             "id": cdn.distribution_id,
             "invalidate": cdn.grant_invalidate(),
         }
@@ -188,6 +189,10 @@ def test_what_cloudfront_keeps_in_us_east_1_is_there():
     for kind in ("LogDeliverySource", "LogDeliveryDestination", "LogDelivery"):
         assert found.only(kind).inputs["region"] == "us-east-1"
     assert found.only("WebAcl", "cdn-waf-acl").inputs["region"] == "us-east-1"
+
+
+def test_refused_requests_are_a_warning_and_a_share(site):
+    assert site.exports["clients"] == ["us-east-1", "IF(requests > 20, rate, 0)", 25, "warning"]
 
 
 def test_the_alarm_names_the_distribution(site):

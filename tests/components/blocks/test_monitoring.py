@@ -9,60 +9,17 @@ import pytest
 
 from components.blocks.alarm_topic import PUBLISHERS
 from components.blocks.log_queries import ERRORS_BY_TYPE, ERRORS_OVER_TIME, MEMORY, SLOW_REQUESTS
-from components.blocks.monitoring import Monitoring, MonitoringArgs
-from components.component import Component
-from components.operations import Alarm, Metric, Query, Widget
-from components.settings.monitoring import MonitoringSettings
-from tests.support.synth import Stage, Synthesis, synth_component
-
-METRIC = Metric(namespace="AWS/SQS", name="Age", dimensions={"QueueName": "q"})
+from tests.components.blocks.watched import synth
 
 
-class Inner(Component):
-    """A part with an alarm in another region, a graph and a query."""
-
-    def __init__(self, name: str, opts: Any) -> None:
-        super().__init__(name, opts)
-        self.operations.alarms.append(
-            Alarm(key="age", description="Old.", metrics={"m1": METRIC}, threshold=1, region="us-east-1")
-        )
-        self.operations.widgets.append(Widget(title="Age", metrics=[METRIC]))
-        self.operations.queries.append(Query(name="Slow requests", text=SLOW_REQUESTS, log_groups=["/b", "/a"]))
-        self.publish()
-
-
-class Outer(Component):
-    """A component with a part and an alarm in the stack's region."""
-
-    def __init__(self, name: str, opts: Any) -> None:
-        super().__init__(name, opts)
-        Inner(f"{name}-inner", self.child())
-        self.operations.alarms.append(Alarm(key="sum", description="Many.", metrics={"m1": METRIC}, threshold=1))
-        self.operations.queries.append(Query(name="types", text=ERRORS_BY_TYPE, log_groups=["/a"]))
-        self.publish()
-
-
-def synth(environment: str = "Production", *, watched: bool = True, **settings: Any) -> Synthesis:
-    def build(stage: Stage) -> dict[str, Any]:
-        chosen = MonitoringSettings.of(stage.environment, **settings)
-        args = MonitoringArgs(settings=chosen, stack=stage.stack, emails=["a@example.com", "b@example.com"])
-        monitoring = Monitoring("monitoring", args, stage.opts)
-        if watched:
-            monitoring.watch(Outer("orders", stage.opts))
-        monitoring.finish()
-        return {"topic": monitoring.topic_arn, "grant": monitoring.grant_put_metrics()}
-
-    return synth_component(build, environment, region="eu-west-1", stack="prod")
-
-
-def test_alarms_are_children_of_what_described_them_and_tell_the_topic_of_their_region() -> None:
-    result = synth()
+def test_warnings_are_children_of_what_described_them_and_tell_the_topic_of_their_region() -> None:
+    result = synth(logErrors=None)
     topics = {topic.inputs.get("region"): topic.outputs["arn"] for topic in result.of_type("Topic")}
     assert set(topics) == {None, "us-east-1"}
     assert result.exports["topic"] == topics[None]
     assert topics["us-east-1"].startswith("arn:aws:sns:us-east-1:")
     found = {alarm.name: alarm for alarm in result.of_type("MetricAlarm")}
-    assert set(found) == {"monitoring-billing", "orders-sum", "orders-inner-age"}
+    assert set(found) == {"monitoring-billing", "orders-sum", "orders-inner-age", "orders-gone", "orders-inner-gone"}
     for name, owner, region in (
         ("monitoring-billing", "quoin:index:Monitoring", "us-east-1"),
         ("orders-sum", "quoin:index:Outer", None),
@@ -72,6 +29,25 @@ def test_alarms_are_children_of_what_described_them_and_tell_the_topic_of_their_
         assert alarm.parent == result.only(owner).urn
         assert alarm.inputs.get("region") == region
         assert alarm.inputs["alarmActions"] == alarm.inputs["okActions"] == [topics[region]]
+
+
+def test_what_pages_is_silent_and_the_workload_speaks_for_it_in_each_region() -> None:
+    result = synth(logErrors=None)
+    topics = {topic.inputs.get("region"): topic.outputs["arn"] for topic in result.of_type("Topic")}
+    for name in ("orders-gone", "orders-inner-gone"):
+        assert not {"alarmActions", "okActions"} & set(result.only("MetricAlarm", name).inputs)
+    found = {one.name: one for one in result.of_type("CompositeAlarm")}
+    assert set(found) == {"orders-health", "orders-us-east-1-health"}
+    for name, region, rule in (
+        ("orders-health", None, 'ALARM("shop-prod-orders-gone")'),
+        ("orders-us-east-1-health", "us-east-1", 'ALARM("shop-prod-orders-inner-gone")'),
+    ):
+        composite = found[name]
+        assert composite.parent == result.only("quoin:index:Outer").urn
+        assert (composite.inputs["alarmRule"], composite.inputs.get("region")) == (rule, region)
+        assert composite.inputs["alarmActions"] == composite.inputs["okActions"] == [topics[region]]
+        assert composite.inputs["alarmName"] == f"shop-prod-{name}"
+    assert result.only("MetricAlarm", "orders-gone").urn in found["orders-health"].depends_on
 
 
 def test_the_billing_alarm_is_the_documents() -> None:
@@ -124,29 +100,59 @@ def test_the_key_lets_the_same_services_encrypt() -> None:
     assert "Condition" not in users["events.amazonaws.com"], "EventBridge sends no source account"
 
 
-def test_queries_are_saved_in_a_folder_of_the_stack_and_component() -> None:
+def test_queries_are_saved_in_a_folder_of_the_workload() -> None:
     found = {query.inputs["name"]: query for query in synth().of_type("QueryDefinition")}
     assert set(found) == {
-        "shop-prod/orders-inner/Slow requests",
+        "shop-prod/orders/orders-inner/Slow requests",
         "shop-prod/orders/types",
-        "shop-prod/monitoring/errors over time",
+        "shop-prod/orders/slowest endpoints",
+        "shop-prod/orders/errors by type",
+        "shop-prod/orders/errors per 5 minutes",
+        "shop-prod/everything/errors per 5 minutes",
     }
-    slow = found["shop-prod/orders-inner/Slow requests"]
+    slow = found["shop-prod/orders/orders-inner/Slow requests"]
     assert (slow.name, slow.inputs["queryString"]) == ("orders-inner-slow-requests", SLOW_REQUESTS)
     assert slow.inputs["logGroupNames"] == ["/b", "/a"]
-    everywhere = found["shop-prod/monitoring/errors over time"]
-    assert everywhere.inputs["logGroupNames"] == ["/a", "/b"], "each log group once"
-    assert everywhere.inputs["queryString"] == ERRORS_OVER_TIME
+    for place in ("orders", "everything"):
+        everywhere = found[f"shop-prod/{place}/errors per 5 minutes"]
+        assert everywhere.inputs["logGroupNames"] == ["/a", "/b"], "each log group once"
+        assert everywhere.inputs["queryString"] == ERRORS_OVER_TIME
 
 
-def test_the_dashboard_shows_what_was_watched() -> None:
+def test_the_dashboard_shows_health_then_signals_then_parts_region_by_region() -> None:
     result = synth()
     dashboard = result.only("Dashboard").inputs
-    assert dashboard["dashboardName"] == "shop-prod"
+    assert dashboard["dashboardName"] == "shop-prod-ProductionHealth"
     widgets = json.loads(dashboard["dashboardBody"])["widgets"]
-    assert [widget["type"] for widget in widgets] == ["alarm", "text", "metric"]
-    assert sorted(widgets[0]["properties"]["alarms"]) == sorted(a.outputs["arn"] for a in result.of_type("MetricAlarm"))
-    assert widgets[2]["properties"]["region"] == "eu-west-1"
+    shown = [widget["properties"].get("markdown") or widget["properties"]["title"] for widget in widgets]
+    assert shown == [
+        "Health",
+        "# orders",
+        "Alarms",
+        "orders-inner: Full",
+        "### orders-inner",
+        "Age",
+        "# orders · us-east-1",
+        "Alarms",
+        "Traffic: orders-inner",
+        "Errors: orders-inner",
+        "Latency: orders-inner",
+        "### orders-inner · us-east-1",
+        "Far",
+    ]
+    on_top = {one.outputs["arn"] for one in result.of_type("CompositeAlarm")}
+    on_top.add(result.only("MetricAlarm", "monitoring-billing").outputs["arn"])
+    assert set(widgets[0]["properties"]["alarms"]) == on_top
+    below = [arn for widget in widgets[1:] for arn in widget["properties"].get("alarms", [])]
+    others = [one.outputs["arn"] for one in result.of_type("MetricAlarm") if one.name != "monitoring-billing"]
+    assert sorted(below) == sorted(others)
+    regions = [widget["properties"]["region"] for widget in widgets if widget["type"] == "metric"]
+    assert regions == ["eu-west-1"] * 2 + ["us-east-1"] * 4
+
+
+@pytest.mark.parametrize(("environment", "name"), [("Staging", "StagingHealth"), ("Production", "ProductionHealth")])
+def test_dashboards_share_one_name_space(environment: str, name: str) -> None:
+    assert synth(environment).only("Dashboard").inputs["dashboardName"] == f"shop-prod-{name}"
 
 
 def test_nothing_to_show_makes_no_dashboard_and_no_query() -> None:
@@ -156,12 +162,12 @@ def test_nothing_to_show_makes_no_dashboard_and_no_query() -> None:
 
 def test_development_is_cheap() -> None:
     result = synth("Development")
-    assert not result.of_type("MetricAlarm", "Dashboard", "aws:kms/key:Key")
+    assert not result.of_type("MetricAlarm", "CompositeAlarm", "LogMetricFilter", "Dashboard", "aws:kms/key:Key")
     assert len(result.of_type("Topic")) == 1
-    assert len(result.of_type("QueryDefinition")) == 3, "saved queries cost nothing"
+    assert len(result.of_type("QueryDefinition")) == 6, "saved queries cost nothing"
 
 
-@pytest.mark.parametrize(("settings", "alarms"), [({"alarms": True}, 2), ({"alarms": True, "billingAlarm": 20}, 3)])
+@pytest.mark.parametrize(("settings", "alarms"), [({"alarms": True}, 4), ({"alarms": True, "billingAlarm": 20}, 5)])
 def test_settings_override_the_profile(settings: dict[str, Any], alarms: int) -> None:
     assert len(synth("Development", **settings).of_type("MetricAlarm")) == alarms
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from components.names import physical_name
 from components.pattern import PatternArgs
 from components.patterns.messaging import Messaging, MessagingSettings
-from tests.contract.test_stability import disturbed
+from tests.contract.stability import disturbed
 from tests.support.synth import synth_component
 
 FANOUT = {"topics": {"events": {}}, "queues": {"stock": {"topics": {"events": {"filter": {"eventType": ["A"]}}}}}}

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from components.pattern import PatternArgs
 from components.patterns.serverless_microservices import ServerlessMicroservices, ServerlessMicroservicesSettings
-from tests.contract.test_stability import disturbed
+from tests.contract.stability import disturbed
 from tests.support.synth import Synthesis, config_of, synth, synth_component
 
 EXAMPLE = "examples/serverless-microservices.yaml"

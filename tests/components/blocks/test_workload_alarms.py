@@ -1,0 +1,53 @@
+"""What is watched beyond the alarms that blocks describe: logs, anomalies, traces, objectives."""
+
+from __future__ import annotations
+
+import pytest
+
+from components.blocks.log_errors import JSON_ERRORS
+from tests.components.blocks.watched import synth
+
+
+def test_errors_in_a_log_are_counted_and_somebody_hears_of_many() -> None:
+    result = synth(logErrors=7)
+    counted = result.only("LogMetricFilter")
+    assert (counted.name, counted.inputs["logGroupName"]) == ("orders-log-errors", "/a")
+    assert counted.inputs["pattern"] == JSON_ERRORS
+    transformed = counted.inputs["metricTransformation"]
+    assert (transformed["namespace"], transformed["name"]) == ("shop/prod/logs", "orders-errors")
+    assert (transformed["value"], transformed["defaultValue"]) == ("1", "0")
+    alarm = result.only("MetricAlarm", "orders-log-errors")
+    expected = {"namespace": "shop/prod/logs", "metricName": "orders-errors", "threshold": 7, "statistic": "Sum"}
+    assert {key: alarm.inputs[key] for key in expected} == expected
+    assert "dimensions" not in alarm.inputs
+    assert alarm.inputs["alarmActions"] == [result.exports["topic"]]
+
+
+def test_anomalies_are_an_option() -> None:
+    assert not [alarm for alarm in synth().of_type("MetricAlarm") if "unusual" in alarm.name]
+    result = synth(anomalyBand=2)
+    traffic = result.only("MetricAlarm", "orders-inner-unusual-traffic").inputs
+    latency = result.only("MetricAlarm", "orders-inner-unusual-latency").inputs
+    assert traffic["comparisonOperator"] == "LessThanLowerOrGreaterThanUpperThreshold"
+    assert latency["comparisonOperator"] == "GreaterThanUpperThreshold"
+    for alarm, metric, stat in ((traffic, "NumberOfMessagesSent", "Sum"), (latency, "Age", "p90")):
+        seen, band = alarm["metricQueries"]
+        assert (seen["metric"]["metricName"], seen["metric"]["stat"], seen["metric"]["period"]) == (metric, stat, 300)
+        assert band["expression"] == "ANOMALY_DETECTION_BAND(m1, 2)"
+        assert alarm["alarmActions"], "unusual is told, not paged"
+
+
+def test_traced_services_have_a_group_and_those_that_take_one_a_rule() -> None:
+    result = synth()
+    rule = result.only("aws:xray/samplingRule:SamplingRule")
+    assert (rule.name, rule.inputs["ruleName"]) == ("orders-sampling", "shop-prod-orders")
+    assert (rule.inputs["serviceName"], rule.inputs["serviceType"]) == ("api/live", "AWS::ApiGateway::Stage")
+    assert (rule.inputs["reservoirSize"], rule.inputs["fixedRate"]) == (1, 0.05)
+    group = result.only("aws:xray/group:Group").inputs
+    assert group["groupName"] == "shop-prod-orders"
+    assert group["filterExpression"] == ('service("api/live") OR service("worker")')
+
+
+@pytest.mark.parametrize(("environment", "share"), [("Development", 1), ("Staging", 0.2), ("Production", 0.05)])
+def test_production_traces_few_and_development_all(environment: str, share: float) -> None:
+    assert synth(environment).only("aws:xray/samplingRule:SamplingRule").inputs["fixedRate"] == share
