@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PATTERNS: dict[str, str] = {
     "container-platform": "components.patterns.container_platform:ContainerPlatform",
+    "data-analytics": "components.patterns.data_analytics:DataAnalytics",
     "messaging": "components.patterns.messaging:Messaging",
     "microservices-platform": "components.patterns.microservices_platform:MicroservicesPlatform",
     "serverless-microservices": "components.patterns.serverless_microservices:ServerlessMicroservices",

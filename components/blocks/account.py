@@ -23,3 +23,13 @@ def root_of(arn: str) -> str:
 def partition_of(arn: str) -> str:
     """Return the partition of an ARN: `aws`, `aws-cn`, `aws-us-gov` …"""
     return arn.split(":")[1]
+
+
+def arn_of(component: Component, service: str, region: str, resource: pulumi.Input[str]) -> pulumi.Output[str]:
+    """Return the ARN of a resource of this account by its name, such as `glue`, `table/sales/orders`."""
+
+    def build(values: list[str]) -> str:
+        root, name = values
+        return f"arn:{partition_of(root)}:{service}:{region}:{root.split(':')[4]}:{name}"
+
+    return pulumi.Output.all(account_root(component), resource).apply(build)

@@ -59,7 +59,7 @@ class BucketSettings(Section):
     @property
     def ageing(self) -> dict[StorageClass, int]:
         """Storage class → age in days, warmest first; without those that an object would not live to see."""
-        chosen = AGEING if self.tiers is None and self.purpose != "data" else self.tiers or {}
+        chosen = self._usual_ageing() if self.tiers is None else self.tiers
         end = self.expiry
         ordered = sorted(chosen.items(), key=lambda item: _WARMTH.index(item[0]))
         return {storage: days for storage, days in ordered if end is None or days < end}
@@ -70,6 +70,10 @@ class BucketSettings(Section):
         if self.expire_after_days is not None:
             return self.expire_after_days
         return self.log_days if self.purpose == "logs" else None
+
+    def _usual_ageing(self) -> dict[StorageClass, int]:
+        """Return the storage classes of a bucket whose `tiers` nobody set."""
+        return {} if self.purpose == "data" else AGEING
 
     @model_validator(mode="after")
     def _check(self) -> BucketSettings:

@@ -19,6 +19,8 @@ _SECRET = re.compile(
 )
 
 BOUNDLESS: Mapping[str, str] = {
+    "glue:GetSecurityConfiguration": "security configurations have no ARN",
+    "lakeformation:GetDataAccess": "hands out what the permissions of Lake Formation allow; takes no resource",
     "cloudwatch:PutMetricData": "a metric has no ARN; a condition limits the namespace",
     "application-autoscaling:DescribeScalableTargets": "list calls take no resource; regions are a condition",
     "autoscaling:DescribeAutoScalingGroups": "list calls take no resource; regions are a condition",

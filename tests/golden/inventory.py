@@ -26,6 +26,8 @@ STATEFUL = (
     "aws:ec2/vpc:Vpc",
     "aws:elasticache/replicationGroup:ReplicationGroup",
     "aws:elasticache/serverlessCache:ServerlessCache",
+    "aws:glue/catalogDatabase:CatalogDatabase",
+    "aws:kinesis/stream:Stream",
     "aws:kms/key:Key",
     "aws:lb/loadBalancer:LoadBalancer",
     "aws:rds/cluster:Cluster",

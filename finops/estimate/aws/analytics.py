@@ -11,6 +11,8 @@ from finops.estimate.view import View
 @price("aws:glue/job:Job")
 def job(view: View) -> Items:
     """Runs."""
+    if view.text("executionClass", "STANDARD") == "FLEX":
+        raise Unpriced("spare capacity (FLEX) has no row")
     yield view.metered("Processing units", "glue.dpu", "monthlyDpuHours")
 
 

@@ -82,6 +82,15 @@ def conversion(view: View) -> Items:
         yield view.metered("Format conversion", "firehose.conversion", "dataInGb")
 
 
+@price("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream")
+def partitioning(view: View) -> Items:
+    """Dynamic partitioning."""
+    path = "extendedS3Configuration.dynamicPartitioningConfiguration"
+    if view.given(path) and view.flag(f"{path}.enabled", default=False) is not False:
+        raise Unpriced("dynamic partitioning has no row")
+    yield from ()
+
+
 @price("aws:msk/cluster:Cluster")
 def brokers(view: View) -> Items:
     """Brokers."""

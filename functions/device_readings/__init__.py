@@ -1,0 +1,1 @@
+"""The sample producer of the data-analytics pattern."""
