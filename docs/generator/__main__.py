@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from components import registry
-from docs.generator import blocks, pattern, settings
+from docs.generator import blocks, pattern, settings, usage
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path("docs/reference")
@@ -18,6 +18,7 @@ def pages() -> dict[Path, str]:
     found = {
         FOLDER / "blocks.md": blocks.page(),
         FOLDER / "settings.md": settings.page(),
+        FOLDER / "usage.md": usage.page(),
         FOLDER / "patterns" / "README.md": pattern.index(),
         **{FOLDER / "patterns" / f"{name}.md": pattern.page(name) for name in registry.names()},
     }

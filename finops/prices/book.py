@@ -11,7 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-_PACKAGE = "finops.prices"  # where the books are
+FOLDER = resources.files("finops.prices")
+"""Where the books are."""
 
 Confidence = Literal["high", "medium"]
 
@@ -101,7 +102,7 @@ class PriceBook:
 
 def regions() -> list[str]:
     """Return the regions that have a book."""
-    files = (entry.name for entry in resources.files(_PACKAGE).iterdir())
+    files = (entry.name for entry in FOLDER.iterdir())
     return sorted(name[: -len(".json")] for name in files if name.endswith(".json") and name.count(".") == 1)
 
 
@@ -110,11 +111,10 @@ def load(region: str) -> PriceBook:
     """Return the book of `region`; NotPriced when it has none."""
     if region not in regions():
         raise NotPriced(f"region {region} has no price book; make one: quoin prices refresh --region {region}")
-    folder = resources.files(_PACKAGE)
-    document = json.loads((folder / f"{region}.json").read_text())
+    document = json.loads((FOLDER / f"{region}.json").read_text())
     rows = {entry["id"]: _row(entry) for entry in document["rows"]}
-    if (folder / f"{region}.ec2.json").is_file():
-        rows |= {row.id: row for row in _instances(json.loads((folder / f"{region}.ec2.json").read_text()))}
+    if (FOLDER / f"{region}.ec2.json").is_file():
+        rows |= {row.id: row for row in _instances(json.loads((FOLDER / f"{region}.ec2.json").read_text()))}
     return PriceBook(region, document["currency"], date.fromisoformat(document["asOf"]), document["sources"], rows)
 
 

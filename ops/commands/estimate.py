@@ -1,4 +1,4 @@
-"""What a stack costs in a month, before it exists, and what a change does to it."""
+"""What a stack costs in a month before it exists, and what a change adds."""
 
 from __future__ import annotations
 

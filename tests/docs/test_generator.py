@@ -6,14 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from components import registry
 from components.settings.describe import FieldDoc, fields
 from docs.generator.__main__ import ROOT, pages
 from docs.generator.markdown import settings_table, table
 from docs.generator.picture import mermaid
+from finops.estimate.usage import Usage, keys
 from tests.contract.classes import COMPONENTS
 from tests.support.synth import synth
+
+USAGE = Path("docs/reference/usage.md")
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +53,20 @@ def test_defaults_by_environment_stand_on_lines_of_their_own() -> None:
     field = FieldDoc("a", "number", "Development 2, Staging 2, Production 3", "m")
     assert "Development `2`<br>Staging `2`<br>Production `3`" in settings_table([field])
     assert "`[a, b]`" in settings_table([FieldDoc("a", "list", "[a, b]", "m")])
+
+
+def test_every_usage_key_has_its_line(generated: dict[Path, str]) -> None:
+    sections = dict(re.findall(r"^## `(.+?)`\n(.*?)(?=^## |\Z)", generated[USAGE], re.MULTILINE | re.DOTALL))
+    assert {token: set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) for token, text in sections.items()} == {
+        token: set(entries) for token, entries in keys().items()
+    }
+    assert "| `ingestedGb` | Logs written | GB a month |" in sections["aws:cloudwatch/logGroup:LogGroup"]
+
+
+def test_the_usage_file_of_the_page_is_one(generated: dict[Path, str]) -> None:
+    snippet = re.search(r"```yaml\n(.*?)```", generated[USAGE], re.DOTALL)
+    assert snippet is not None
+    assert Usage.of(yaml.safe_load(snippet[1])).profile == "small"
 
 
 def test_table() -> None:

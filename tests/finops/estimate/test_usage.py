@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from finops.estimate import Resource, Span, Usage, UsageError, estimate, registry
+from finops.estimate.told import of_stack
 from finops.estimate.usage import PROFILES, keys
 
 QUEUE = Resource("aws:sqs/queue:Queue", "shop-orders", {}, "shop/orders")
@@ -68,3 +69,34 @@ def test_a_line_tells_the_key_that_it_needs():
     (line,) = estimate([QUEUE]).lines
     assert line.usage_key == FIGURE
     assert estimate([QUEUE], usage=Usage(profile="large")).usage.high == 80
+
+
+def test_a_workload_tells_its_own_resources_only():
+    stack = of_stack(
+        {
+            "quoin:workloads": {"shop": {"usage": {"types": {QUEUE.type: {FIGURE: 7}}}}, "other": {}},
+            "quoin:governance": {"estimate": {"usage": {"profile": "large", "types": {QUEUE.type: {FIGURE: 8}}}}},
+        }
+    )
+    elsewhere = Resource(QUEUE.type, "other-orders", {}, "other/orders")
+    assert stack.value(QUEUE, FIGURE) == Span.of(7)
+    assert stack.value(elsewhere, FIGURE) == Span.of(8)
+
+
+def test_a_file_goes_before_the_stack_file_and_a_told_figure_before_any_profile():
+    stack = of_stack({"quoin:workloads": {"shop": {"usage": {"types": {QUEUE.type: {FIGURE: 7}}}}}})
+    assert Usage.of({"profile": "large"}).over(stack).value(QUEUE, FIGURE) == Span.of(200_000_000)
+    assert Usage.of({"profile": "large"}).over(*stack.below).value(QUEUE, FIGURE) == Span.of(7)
+    assert Usage.of({"resources": {"shop-*": {FIGURE: 9}}}).over(*stack.below).value(QUEUE, FIGURE) == Span.of(9)
+
+
+def test_entries_that_nothing_uses_are_found():
+    usage = Usage.of({"resources": {"shop-*": {FIGURE: 1, "ingestedGb": 1}, "nobody": {FIGURE: 1}}})
+    scoped = Usage.of({"resources": {"shop-*": {FIGURE: 1}}, "types": {QUEUE.type: {FIGURE: 1}}}, scope="other")
+    assert usage.over(scoped).idle([QUEUE]) == [
+        "nobody.monthlyRequests",
+        "other: aws:sqs/queue:Queue.monthlyRequests",
+        "other: shop-*.monthlyRequests",
+        "shop-*.ingestedGb",
+    ]
+    assert Usage.of({"types": {QUEUE.type: {FIGURE: 1}}}).idle([QUEUE]) == []
