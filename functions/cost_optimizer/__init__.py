@@ -1,0 +1,1 @@
+"""The cost optimizer: what costs money and need not."""
