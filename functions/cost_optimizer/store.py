@@ -39,15 +39,18 @@ class Store:
         self._lock = threading.Lock()
 
     def add(self, findings: Iterable[Finding]) -> int:
-        """Keep findings as they come; return how many there were."""
-        count, batch = 0, []
-        for finding in findings:
-            batch.append(_row(finding.plain(), finding.key, finding.monthly))
-            count += 1
-            if len(batch) == _BATCH:
-                self._write(batch)
-                batch = []
-        self._write(batch)
+        """Keep findings as they come, those before a failure as well; return how many there were."""
+        count = 0
+        batch: list[tuple[Any, ...]] = []
+        try:
+            for finding in findings:
+                batch.append(_row(finding.plain(), finding.key, finding.monthly))
+                count += 1
+                if len(batch) == _BATCH:
+                    self._write(batch)
+                    batch = []
+        finally:
+            self._write(batch)
         return count
 
     def add_plain(self, findings: Iterable[dict[str, Any]]) -> None:

@@ -1,0 +1,205 @@
+"""A whole run: several places, a report in the bucket, a message; what fails stops nothing else."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from functions.cost_optimizer import handler as code
+from functions.cost_optimizer.checks import REGIONAL
+from functions.cost_optimizer.config import Config, Target
+from functions.cost_optimizer.finding import Finding
+from functions.cost_optimizer.place import Place
+from tests.functions.cost_optimizer.account import AWAY, HOME, MEMBER, NOW, TABLE, at, config
+
+OWN, OTHER = Target(region=HOME), Target(region=AWAY)
+ELSEWHERE = Target(region=HOME, role=MEMBER)
+TWO = ("addresses", "logs")
+
+
+class Setup:
+    """A bucket and a topic whose messages a queue receives, and the configuration of the function."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._patch = monkeypatch
+        s3: Any = boto3.client("s3", region_name=HOME)
+        self.s3 = s3
+        s3.create_bucket(Bucket="reports")
+        sns: Any = boto3.client("sns", region_name=HOME)
+        self.sqs: Any = boto3.client("sqs", region_name=HOME)
+        topic = sns.create_topic(Name="summaries")["TopicArn"]
+        self.queue = self.sqs.create_queue(QueueName="mailbox")["QueueUrl"]
+        arn = self.sqs.get_queue_attributes(QueueUrl=self.queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+        monkeypatch.setenv("REPORT_BUCKET", "reports")
+        monkeypatch.setenv("TOPIC_ARN", topic)
+        self.use(config(targets=(OWN, OTHER), checks=TWO))
+
+    def use(self, given: Config) -> None:
+        self._patch.setattr(code, "_package", lambda: (given, TABLE))
+
+    def run(self, event: dict[str, Any] | None = None) -> dict[str, Any]:
+        with at(NOW):
+            return code.handler(event, None)
+
+    def report(self, ending: str) -> str:
+        key = f"reports/2026/11/23/report.{ending}"
+        return self.s3.get_object(Bucket="reports", Key=key)["Body"].read().decode()
+
+    def messages(self) -> list[dict[str, Any]]:
+        received = self.sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages", [])
+        return [json.loads(message["Body"]) for message in received]
+
+
+@pytest.fixture
+def setup(monkeypatch: pytest.MonkeyPatch) -> Setup:
+    made = Setup(monkeypatch)
+    for region in (HOME, AWAY):
+        ec2: Any = boto3.client("ec2", region_name=region)
+        ec2.allocate_address(Domain="vpc")
+        logs: Any = boto3.client("logs", region_name=region)
+        logs.create_log_group(logGroupName=f"/app/{region}")
+    return made
+
+
+def test_a_run_over_two_regions(setup: Setup) -> None:
+    figures = setup.run()
+    assert (figures["findings"], figures["monthlySavings"], figures["notPriced"]) == (4, "3.65", 2)
+    assert figures["problems"] == []
+    document = json.loads(setup.report("json"))
+    assert document["findings"] == len(document["items"]) == 4
+    assert [item["monthlySavings"] for item in document["items"]] == ["3.65", "0.00", None, None]
+    assert {item["region"] for item in document["items"]} == {HOME, AWAY}
+    rows = list(csv.DictReader(io.StringIO(setup.report("csv"))))
+    assert [row["resource"] for row in rows] == [item["resource"] for item in document["items"]]
+    assert "<h1>Cost findings of 2026-11-23</h1>" in setup.report("html")
+    (message,) = setup.messages()
+    assert message["Subject"] == "4 cost findings: USD 4 a month"
+    assert "s3://reports/reports/2026/11/23/report.html" in message["Message"]
+
+
+def test_the_figures_are_measured(setup: Setup) -> None:
+    setup.run()
+    metrics: Any = boto3.client("cloudwatch", region_name=HOME)
+    found = {
+        metric["MetricName"]: metric["Dimensions"] for metric in metrics.list_metrics(Namespace="shop/prod")["Metrics"]
+    }
+    assert set(found) == {"Findings", "MonthlySavings", "Failures"}
+    assert found["Failures"] == [{"Name": "Optimizer", "Value": "shop-prod-optimizer"}]
+
+
+def test_the_same_account_gives_the_same_report(setup: Setup) -> None:
+    setup.run()
+    first = {ending: setup.report(ending) for ending in ("json", "csv", "html")}
+    setup.run()
+    assert {ending: setup.report(ending) for ending in first} == first
+
+
+def test_an_account_without_waste_sends_no_message(setup: Setup) -> None:
+    setup.use(config(checks=("nat-gateways",)))
+    assert setup.run()["findings"] == 0
+    assert setup.messages() == []
+    assert json.loads(setup.report("json"))["items"] == []
+
+
+def test_what_fails_stops_nothing_else(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(place: Place) -> Iterator[Finding]:
+        if place.region == AWAY:
+            answer = {"Error": {"Code": "AccessDenied", "Message": "no"}}
+            raise ClientError(answer, "DescribeAddresses")
+        yield from REGIONAL["addresses"](place)
+
+    monkeypatch.setattr(code, "REGIONAL", {**REGIONAL, "addresses": denied})
+    figures = setup.run()
+    assert figures["findings"] == 3
+    assert figures["problems"] == [
+        {"place": "this account/eu-west-1", "check": "addresses", "message": "AccessDenied: no (DescribeAddresses)"}
+    ]
+    assert "AccessDenied: no" in setup.report("html")
+    assert "1 checks could not be done" in setup.messages()[0]["Message"]
+
+
+def test_a_check_that_breaks_half_way_keeps_what_it_found(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(place: Place) -> Iterator[Finding]:
+        yield from REGIONAL["addresses"](place)
+        raise ValueError("half way")
+
+    monkeypatch.setattr(code, "REGIONAL", {**REGIONAL, "addresses": breaks})
+    figures = setup.run()
+    assert figures["findings"] == 4
+    assert {problem["message"] for problem in figures["problems"]} == {"ValueError: half way"}
+
+
+def test_a_role_that_cannot_be_taken_is_told(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+    setup.use(config(targets=(OWN, ELSEWHERE), checks=TWO))
+    real = code.open_place
+
+    def opened(target: Target, *more: Any) -> Place:
+        if target.role:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "not trusted"}}, "AssumeRole")
+        return real(target, *more)
+
+    monkeypatch.setattr(code, "open_place", opened)
+    figures = setup.run()
+    assert figures["findings"] == 2
+    assert figures["problems"][0]["place"] == "210987654321/us-east-1"
+
+
+def test_another_account_is_looked_at_by_its_role(setup: Setup) -> None:
+    setup.use(config(targets=(ELSEWHERE,), checks=("addresses",), external_id="x-1"))
+    assert setup.run()["findings"] == 0  # moto gives the role's account, where there is nothing
+
+
+def test_a_sweep_hands_in_by_place_and_reports_once(setup: Setup) -> None:
+    assert setup.run({"region": HOME, "role": ""})["key"] == "parts/2026/11/23/own-us-east-1.jsonl.gz"
+    assert setup.run({"region": AWAY})["findings"] == 2
+    assert setup.messages() == []
+    swept = setup.run({"report": True})
+    whole = setup.report("json")
+    setup.run()
+    assert json.loads(setup.report("json"))["items"] == json.loads(whole)["items"]
+    assert swept["findings"] == 4
+
+
+def test_places_of_others_are_refused(setup: Setup) -> None:
+    with pytest.raises(ValueError, match="is none of the places of this optimizer"):
+        setup.run({"region": HOME, "role": "arn:aws:iam::999999999999:role/admin"})
+
+
+def test_small_change_is_left_out_and_what_has_no_price_is_not(setup: Setup) -> None:
+    setup.use(config(targets=(OWN, OTHER), checks=TWO, minimum="1.00"))
+    setup.run()
+    items = json.loads(setup.report("json"))["items"]
+    assert [item["monthlySavings"] for item in items] == ["3.65", None, None]
+
+
+def test_global_checks_are_done_once_in_each_account() -> None:
+    given = config(targets=(OWN, OTHER, ELSEWHERE), checks=("addresses", "cost-optimization-hub"))
+    places = [Place(target, given, "1", None, TABLE, NOW) for target in given.targets]
+    done = [(str(place.target), name) for place, name in code.jobs(places, given)]
+    assert done == [
+        ("this account/us-east-1", "addresses"),
+        ("this account/eu-west-1", "addresses"),
+        ("210987654321/us-east-1", "addresses"),
+        ("this account/us-east-1", "cost-optimization-hub"),
+        ("210987654321/us-east-1", "cost-optimization-hub"),
+    ]
+
+
+def test_the_package_is_read_from_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    (tmp_path / "prices.json").write_text('{"us-east-1": {"nat.hour": "0.045"}}')
+    monkeypatch.setattr(code, "FOLDER", tmp_path)
+    code._package.cache_clear()
+    with pytest.raises(ValueError, match="the configuration is not one: KeyError"):
+        code._package()
+    assert TABLE.of(HOME).unit("nat.hour") == Decimal("0.045")
