@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import yaml
 
 from components import registry
 from components.settings.check import check
+from ops import cli
 from tests.support.synth import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -75,6 +77,27 @@ def test_links_lead_somewhere(page: Path) -> None:
     text = _FENCE.sub("", page.read_text(encoding="utf-8"))
     links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
     assert not [link for link in links if link and not (page.parent / link).exists()]
+
+
+def test_the_estimate_shown_is_the_one_that_the_command_prints() -> None:
+    """The golden is what `quoin estimate --stack dev --profile small` prints; the README shows lines of it."""
+    invoice = (ROOT / "tests/finops/golden/dev.txt").read_text(encoding="utf-8").splitlines()
+    (shown,) = [snippet.text for snippet in SNIPPETS if snippet.language == "text" and "USD a month" in snippet.text]
+    assert len(shown.splitlines()) > 10
+    assert [line for line in shown.splitlines() if line != "…" and line not in invoice] == []
+
+
+def test_commands_shown_exist() -> None:
+    shells = [snippet.text for snippet in SNIPPETS if snippet.language == "sh"]
+    lines = [line for text in shells for line in re.findall(r"(?:\.venv/bin/)?quoin ([^#\n]*)", text)]
+    commands = dict(cli.commands())
+    assert lines
+    for line in lines:
+        words = shlex.split(line)
+        if words == ["--help"]:
+            continue
+        name = next(name for name in commands if words[: len(name.split())] == name.split())
+        commands[name].make_context(name, words[len(name.split()) :])
 
 
 def test_there_is_something_to_check() -> None:
