@@ -38,6 +38,8 @@ class DatabaseArgs:
     network: Network
     allowed_security_groups: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Who may connect: security groups by a key that never changes. `allow` adds more later."""
+    schedule: str | None = None
+    """Name of an on/off schedule, which the instance scheduler follows; None keeps the database on."""
 
 
 class Database(Component):
@@ -123,6 +125,7 @@ class Database(Component):
             subnet_group_name=args.network.database_subnet_group_name,
             security_group_id=self.security_group_id,
             key_arn=self._key.arn if self._key else None,
+            schedule=args.schedule,
         )
         if args.settings.aurora:
             return build_cluster(self, server_args, args.settings.aurora)

@@ -28,6 +28,8 @@ class ServerArgs:
     subnet_group_name: pulumi.Input[str]
     security_group_id: pulumi.Output[str]
     key_arn: pulumi.Output[str] | None
+    schedule: str | None = None
+    """Name of the on/off schedule that the server carries as a tag; members of a cluster follow the cluster."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +143,7 @@ def common(args: ServerArgs) -> dict[str, Any]:
         "delete_automated_backups": not settings.final_snapshot,
         "deletion_protection": settings.deletion_protection,
         "copy_tags_to_snapshot": True,
+        "tags": {"Schedule": args.schedule} if args.schedule else None,
         "skip_final_snapshot": not settings.final_snapshot,
         # The group's id makes the name new for every life of the database: a second deletion would otherwise
         # fail on the snapshot of the first.

@@ -139,7 +139,9 @@ class MicroservicesPlatform(Pattern):
         from components.blocks.database_setup import DatabaseSetup, DatabaseSetupArgs  # noqa: PLC0415 (pulumi_aws.rds)
 
         settings = self._settings.database
-        args = DatabaseArgs(settings=settings, stack=self._stack, network=self._network)
+        args = DatabaseArgs(
+            settings=settings, stack=self._stack, network=self._network, schedule=self._settings.schedule
+        )
         database = Database(f"{self.name}-database", args, self.child())
         setup = DatabaseSetupArgs(stack=self._stack, database=database, database_settings=settings)
         DatabaseSetup(f"{self.name}-setup", setup, self.child())

@@ -73,7 +73,9 @@ class WebApp(Pattern):
     def _make_database(self, settings: DatabaseSettings) -> Database:
         from components.blocks.database import Database, DatabaseArgs  # noqa: PLC0415 (pulumi_aws.rds)
 
-        args = DatabaseArgs(settings=settings, stack=self._stack, network=self._network)
+        args = DatabaseArgs(
+            settings=settings, stack=self._stack, network=self._network, schedule=self._settings.schedule
+        )
         return Database(f"{self.name}-database", args, self.child())
 
     def _make_cache(self, settings: CacheSettings) -> Cache:

@@ -60,9 +60,10 @@ HolidayDate = Annotated[
 ListName = Annotated[str, text(r"[a-z][a-z0-9-]{0,39}", "the name of a list: lower-case letters, digits and hyphens")]
 Holiday = Annotated[
     str,
-    text(
-        r"(\d{4}-)?\d{2}-\d{2}|[a-z][a-z0-9-]{0,39}",
-        'a date in quotes such as "2026-11-26" or "12-25", or the name of a list in `holidays`',
+    Format(
+        pattern=r"(\d{4}-)?\d{2}-\d{2}|[a-z][a-z0-9-]{0,39}",
+        check=lambda value: _holiday(value) if value[0].isdigit() else value,
+        expected='a date in quotes such as "2026-11-26" or "12-25", or the name of a list in `holidays`',
     ),
 ]
 

@@ -13,6 +13,9 @@ ScheduleName = Annotated[
     str, text(BY_KEY["Schedule"].pattern, "the name of a schedule: 2 to 63 lower-case letters, digits and hyphens")
 ]
 
+ALWAYS_ON = "always-on"
+"""Word for a workload that follows no schedule although its stack has one; nothing is tagged with it."""
+
 
 class WorkloadSettings(Section):
     """The base of every pattern's settings."""
@@ -23,7 +26,8 @@ class WorkloadSettings(Section):
     pattern: str
     """Name of the pattern, such as `web-app`."""
     schedule: ScheduleName | None = None
-    """Name of an on/off schedule (the `Schedule` tag) that the instance scheduler follows; left out, always on."""
+    """Name of an on/off schedule (the `Schedule` tag) that the instance scheduler follows. Left out, that of
+    `governance.scheduler.schedule`, or always on; `always-on` follows none."""
     objective: ObjectiveSettings | None = None
     """What the workload promises, such as `availability: 99.9`. Somebody hears of it when the promise is in danger,
     long before it is broken. Left out: none."""

@@ -16,11 +16,12 @@ _TESTS: Mapping[str, Callable[[str, str], bool]] = {
 
 
 def allows(
-    policy: str, action: str, resource: str, *, principal: str | None = None, context: Mapping[str, str]
+    policy: str, action: str, resource: str, *, principal: str | None = None, context: Mapping[str, Any]
 ) -> bool:
     """Tell whether a policy lets `principal` (a service; None in the policy of a role) do something.
 
-    `context` are the condition keys of the request. What no statement allows is denied; a Deny that applies wins.
+    `context` are the condition keys of the request; one with several values is a list. What no statement allows is
+    denied; a Deny that applies wins.
     """
     applying = {
         statement["Effect"]
@@ -33,13 +34,20 @@ def allows(
     return applying == {"Allow"}
 
 
-def _holds(condition: Mapping[str, Mapping[str, Any]], context: Mapping[str, str]) -> bool:
-    """A key that the request has not makes a condition false."""
+def _holds(condition: Mapping[str, Mapping[str, Any]], context: Mapping[str, Any]) -> bool:
     return all(
-        key in context and any(_TESTS[test](item, context[key]) for item in _list(wanted))
-        for test, keys in condition.items()
-        for key, wanted in keys.items()
+        _key_holds(test, wanted, context.get(key)) for test, keys in condition.items() for key, wanted in keys.items()
     )
+
+
+def _key_holds(test: str, wanted: Any, found: Any) -> bool:
+    """A key that the request has not (None) makes a condition false, but for those that ask whether it is there."""
+    if test == "Null":
+        return (found is None) is (str(wanted).lower() == "true")
+    if test.startswith("ForAllValues:"):
+        each = _TESTS[test.partition(":")[2]]
+        return all(any(each(item, value) for item in _list(wanted)) for value in _list(found or []))
+    return found is not None and any(_TESTS[test](item, found) for item in _list(wanted))
 
 
 def _is_meant(named: Any, principal: str | None) -> bool:

@@ -154,3 +154,53 @@ def test_a_chain_is_good_and_a_cut_in_it_is_found(length: int, data: st.DataObje
     states[names[cut]] = {"Type": "Succeed"}
     assert problems(definition, ()) == [f"state {name} is never reached" for name in names[cut + 1 :]]
     assert json.dumps(definition)  # it is left as it was: plain data
+
+
+SWEEP = json.loads((ROOT / "workflows/account-sweep.asl.json").read_text())
+SWEEP_KNOWN = ("places.bucket", "places.key", "results.bucket", "function")
+
+
+def sweep(**changed: Any) -> list[str]:
+    """Return the problems of the sweep with its Map changed; None takes a key away."""
+    definition = copy.deepcopy(SWEEP)
+    state = {**definition["States"]["Every place"], **changed}
+    definition["States"]["Every place"] = {key: value for key, value in state.items() if value is not None}
+    return problems(definition, SWEEP_KNOWN)
+
+
+def processor(*, config: dict[str, Any] | None = None, resource: str | None = None) -> dict[str, Any]:
+    body = copy.deepcopy(SWEEP["States"]["Every place"]["ItemProcessor"])
+    if config is not None:
+        body["ProcessorConfig"] = config
+    if resource:
+        body["States"]["Run the function"]["Resource"] = resource
+        body["States"]["Run the function"]["Parameters"]["token.$"] = "$$.Task.Token"
+    return body
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"ItemProcessor": None}, "has no ItemProcessor"),
+        (
+            {"ItemProcessor": processor(config={})},
+            "has ItemReader, Label, ResultWriter, ToleratedFailurePercentagePath",
+        ),
+        ({"ItemProcessor": processor(config={"Mode": "DISTRIBUTED"})}, "has the ExecutionType None"),
+        ({"ItemReader": {"Resource": "arn:aws:states:::s3:putObject"}}, "has the ItemReader"),
+        ({"ResultWriter": {"Resource": "arn:aws:states:::dynamodb:putItem"}}, "has the ResultWriter"),
+        ({"ToleratedFailurePercentage": 5}, "has both ToleratedFailurePercentage and ToleratedFailurePercentagePath"),
+        (
+            {"ToleratedFailurePercentage": 101, "ToleratedFailurePercentagePath": None},
+            "has ToleratedFailurePercentage 101; expected a number from 0 to 100",
+        ),
+        ({"MaxConcurrency": -1, "MaxConcurrencyPath": None}, "has MaxConcurrency -1; expected a number from 0"),
+        (
+            {"ItemProcessor": processor(resource="arn:aws:states:::lambda:invoke.waitForTaskToken")},
+            "runs its items as EXPRESS, which cannot wait for waitForTaskToken",
+        ),
+    ],
+)
+def test_a_distributed_map_is_judged(changed: dict[str, Any], problem: str) -> None:
+    assert sweep() == []
+    assert [line for line in sweep(**changed) if f"state Every place {problem}" in line], sweep(**changed)
