@@ -23,6 +23,8 @@ class Component(pulumi.ComponentResource):
 
     name: str
     operations: Operations
+    region: str | None
+    """Region of what is below this component, for its alarms, graphs and queries; None is the stack's."""
     parts: list[Component]
     """Components whose parent this one is, in order of creation."""
 
@@ -30,14 +32,16 @@ class Component(pulumi.ComponentResource):
         super().__init_subclass__(**kwargs)
         cls.token = f"quoin:index:{cls.__name__}"
 
-    def __init__(self, name: str, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(self, name: str, opts: pulumi.ResourceOptions | None = None, *, region: str | None = None) -> None:
         super().__init__(self.token, name, None, opts)
         self.name = name
         self.operations = Operations()
         self.parts = []
         parent = opts.parent if opts else None
+        self.region = region
         if isinstance(parent, Component):
             parent.parts.append(self)
+            self.region = region or parent.region
 
     def child(self, **options: Any) -> pulumi.ResourceOptions:
         """Return the options for a child: `parent` is this component, `options` are those of ResourceOptions."""

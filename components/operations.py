@@ -7,7 +7,7 @@ the dashboard that shows the widgets. So a block knows nothing of topics, and no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 import pulumi
@@ -149,3 +149,9 @@ class Operations:
     indicators: list[Indicator] = field(default_factory=list)
     logs: list[AppLog] = field(default_factory=list)
     traces: list[Traced] = field(default_factory=list)
+
+    def place(self, region: str | None) -> None:
+        """Say that all of it is in `region`, but for what says another one itself; None leaves it as it is."""
+        for part in fields(self) if region else ():
+            described = getattr(self, part.name)
+            described[:] = [one if one.region else replace(one, region=region) for one in described]

@@ -20,6 +20,7 @@ PATTERNS: dict[str, str] = {
     "data-analytics": "components.patterns.data_analytics:DataAnalytics",
     "messaging": "components.patterns.messaging:Messaging",
     "microservices-platform": "components.patterns.microservices_platform:MicroservicesPlatform",
+    "multi-region": "components.patterns.multi_region:MultiRegion",
     "serverless-microservices": "components.patterns.serverless_microservices:ServerlessMicroservices",
     "static-site": "components.patterns.static_site:StaticSite",
     "web-app": "components.patterns.web_app:WebApp",

@@ -16,9 +16,11 @@ from components.blocks.cdn_parts import (
     Behaviour,
     BucketOrigin,
     HttpOrigin,
+    OriginGroup,
     behaviour,
     error_responses,
     origin,
+    origin_group,
     restrictions,
     security_headers,
 )
@@ -27,9 +29,9 @@ from components.component import Component
 from components.context import StackContext
 from components.iam import Statement, allow
 from components.settings.bucket import BucketSettings
-from components.settings.cdn import CdnSettings
+from components.settings.cdn import CdnSettings, DistributionSettings
 
-__all__ = ["Behaviour", "BucketOrigin", "Cdn", "CdnArgs", "HttpOrigin", "Names"]
+__all__ = ["Behaviour", "BucketOrigin", "Cdn", "CdnArgs", "HttpOrigin", "Names", "OriginGroup"]
 
 _YEAR = 31_536_000  # seconds
 _DEFAULT_SECONDS = 300
@@ -51,10 +53,13 @@ class Names:
 class CdnArgs:
     """What a distribution is built from."""
 
-    settings: CdnSettings
+    settings: DistributionSettings
+    """`CdnSettings` for a distribution that has a behaviour of the kind `site`."""
     stack: StackContext
     origins: Mapping[str, BucketOrigin | HttpOrigin]
     """Where requests end, by key."""
+    groups: Mapping[str, OriginGroup] = field(default_factory=dict)
+    """Origins of which one stands in for the other, by key; behaviours name a group like an origin."""
     default: Behaviour
     """How requests are answered that no path pattern takes."""
     behaviours: Mapping[str, Behaviour] = field(default_factory=dict)
@@ -82,23 +87,25 @@ class Cdn(Component):
     def __init__(self, name: str, args: CdnArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         settings = args.settings
-        policies: dict[str, Any] = {
-            "site_policy_id": self._site_policy().id,
-            "headers_policy_id": self._headers_policy(settings).id,
-            "router_arn": self._router(args).arn,
-        }
+        policies: dict[str, Any] = {"headers_policy_id": self._headers_policy(settings).id}
+        if isinstance(settings, CdnSettings):
+            policies["site_policy_id"] = self._site_policy().id
+            policies["router_arn"] = self._router(args, settings).arn
+        elif "site" in _kinds(args):
+            raise ValueError(f"{name} shows a site, so its settings must be CdnSettings")
         distribution = cloudfront.Distribution(
             f"{name}-distribution",
             enabled=True,
             comment=args.comment,
             aliases=list(args.names.names) if args.names else None,
             origins=self._origins(args),
+            origin_groups=cast("Any", [origin_group(key, what) for key, what in args.groups.items()] or None),
             default_cache_behavior=cast("Any", behaviour(args.default, **policies)),
             ordered_cache_behaviors=cast(
                 "Any", [behaviour(what, pattern=path, **policies) for path, what in args.behaviours.items()]
             ),
             custom_error_responses=cast("Any", error_responses(settings, _kinds(args))),
-            default_root_object=settings.index_document if args.default.kind == "site" else None,
+            default_root_object=_root(args, settings),
             http_version="http2and3",
             is_ipv6_enabled=True,
             price_class=settings.price_class,
@@ -146,7 +153,7 @@ class Cdn(Component):
             opts=self.child(),
         )
 
-    def _headers_policy(self, settings: CdnSettings) -> cloudfront.ResponseHeadersPolicy:
+    def _headers_policy(self, settings: DistributionSettings) -> cloudfront.ResponseHeadersPolicy:
         return cloudfront.ResponseHeadersPolicy(
             f"{self.name}-headers",
             comment=f"Security headers of {self.name}",
@@ -154,10 +161,10 @@ class Cdn(Component):
             opts=self.child(),
         )
 
-    def _router(self, args: CdnArgs) -> cloudfront.Function:
+    def _router(self, args: CdnArgs, settings: CdnSettings) -> cloudfront.Function:
         code = router_code(
-            routing=args.settings.routing,
-            index_document=args.settings.index_document,
+            routing=settings.routing,
+            index_document=settings.index_document,
             redirects=args.names.redirects if args.names else None,
             release=args.release,
         )
@@ -220,6 +227,10 @@ class Cdn(Component):
         self.operations.alarms += cdn_operations.alarms(self.name, settings, self.distribution_id)
         self.operations.widgets += cdn_operations.widgets(self.name, settings, self.distribution_id)
         self.operations.indicators.append(cdn_operations.indicator(settings, self.distribution_id))
+
+
+def _root(args: CdnArgs, settings: DistributionSettings) -> str | None:
+    return settings.index_document if isinstance(settings, CdnSettings) and args.default.kind == "site" else None
 
 
 def _kinds(args: CdnArgs) -> set[str]:

@@ -6,7 +6,7 @@ import pulumi
 
 from components.blocks.certificate import CLOUDFRONT_REGION
 from components.operations import Alarm, Indicator, Metric, Widget
-from components.settings.cdn import CdnSettings
+from components.settings.cdn import DistributionSettings
 
 
 def _metric(distribution: pulumi.Input[str], name: str, stat: str, label: str | None = None) -> Metric:
@@ -14,7 +14,7 @@ def _metric(distribution: pulumi.Input[str], name: str, stat: str, label: str | 
     return Metric(namespace="AWS/CloudFront", name=name, dimensions=dimensions, stat=stat, label=label)
 
 
-def alarms(name: str, settings: CdnSettings, distribution: pulumi.Input[str]) -> list[Alarm]:
+def alarms(name: str, settings: DistributionSettings, distribution: pulumi.Input[str]) -> list[Alarm]:
     """Return the alarms on the shares of 5xx and 4xx answers, which CloudFront itself reports in per cent."""
     return [
         Alarm(
@@ -42,7 +42,7 @@ def alarms(name: str, settings: CdnSettings, distribution: pulumi.Input[str]) ->
     ]
 
 
-def indicator(settings: CdnSettings, distribution: pulumi.Input[str]) -> Indicator:
+def indicator(settings: DistributionSettings, distribution: pulumi.Input[str]) -> Indicator:
     """Return how well a distribution serves. Only the additional metrics tell how long origins take."""
     return Indicator(
         door="edge",
@@ -58,7 +58,7 @@ def indicator(settings: CdnSettings, distribution: pulumi.Input[str]) -> Indicat
     )
 
 
-def widgets(name: str, settings: CdnSettings, distribution: pulumi.Input[str]) -> list[Widget]:
+def widgets(name: str, settings: DistributionSettings, distribution: pulumi.Input[str]) -> list[Widget]:
     """Return the graphs of a distribution."""
     rates = [
         _metric(distribution, "4xxErrorRate", "Average", "4xx (%)"),

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pulumi
 
-from components.settings.cdn import CdnSettings, CountriesSettings, SecurityHeadersSettings
+from components.settings.cdn import (
+    CdnSettings,
+    CountriesSettings,
+    DistributionSettings,
+    SecurityHeadersSettings,
+)
 
 if TYPE_CHECKING:
     from components.blocks.bucket import Bucket
@@ -44,6 +49,22 @@ class HttpOrigin:
     """Request headers that only this distribution sends."""
     read_seconds: int = 30
     """Seconds that the server may take to answer, 1 to 60."""
+    connect_seconds: int | None = None
+    """Seconds after which an attempt to connect is given up, 1 to 10; None leaves CloudFront's 10."""
+    connect_attempts: int | None = None
+    """Attempts to connect, 1 to 3; None leaves CloudFront's 3."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OriginGroup:
+    """Two origins, of which the second is asked when the first fails. CloudFront does so for GET, HEAD and OPTIONS."""
+
+    first: str
+    """Key of the origin that is asked."""
+    second: str
+    """Key of the origin that is asked when the first does not connect, is too slow or answers with a failure."""
+    statuses: tuple[int, ...] = (500, 502, 503, 504)
+    """Answers that count as a failure, of 403, 404, 416, 429, 500, 502, 503 and 504."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,10 +72,11 @@ class Behaviour:
     """How the requests of one path pattern are answered."""
 
     origin: str
-    """Key of the origin."""
-    kind: Literal["site", "assets", "api"] = "site"
+    """Key of the origin, or of the group of origins."""
+    kind: Literal["site", "assets", "api", "reads"] = "site"
     """`site`: cached per release, with the routing of the settings. `assets`: cached by the file's own headers.
-    `api`: every method, never cached, with everything but the host name sent on."""
+    `api`: every method, never cached, with everything but the host name sent on. `reads`: the same for GET, HEAD and
+    OPTIONS only, which is what a group of origins takes."""
 
 
 def origin(key: str, what: BucketOrigin | HttpOrigin, access_control_id: Any, shield: str | None) -> dict[str, Any]:
@@ -70,6 +92,8 @@ def origin(key: str, what: BucketOrigin | HttpOrigin, access_control_id: Any, sh
         **common,
         "domain_name": what.host,
         "origin_path": what.path or None,
+        "connection_timeout": what.connect_seconds,
+        "connection_attempts": what.connect_attempts,
         "custom_headers": headers or None,
         "custom_origin_config": {
             "http_port": 80,
@@ -82,12 +106,17 @@ def origin(key: str, what: BucketOrigin | HttpOrigin, access_control_id: Any, sh
 
 
 def behaviour(
-    what: Behaviour, *, site_policy_id: Any, headers_policy_id: Any, router_arn: Any, pattern: str | None = None
+    what: Behaviour,
+    *,
+    headers_policy_id: Any,
+    site_policy_id: Any = None,
+    router_arn: Any = None,
+    pattern: str | None = None,
 ) -> dict[str, Any]:
     """Return one behaviour of a distribution; the default one has no path pattern."""
     api = what.kind == "api"
     policies: dict[str, Any] = {"cache_policy_id": {"site": site_policy_id, "assets": CACHING_OPTIMIZED}.get(what.kind)}
-    if api:
+    if api or what.kind == "reads":
         policies = {"cache_policy_id": CACHING_DISABLED, "origin_request_policy_id": ALL_VIEWER_EXCEPT_HOST}
     if what.kind == "site":
         policies["function_associations"] = [{"event_type": "viewer-request", "function_arn": router_arn}]
@@ -104,13 +133,22 @@ def behaviour(
     }
 
 
-def error_responses(settings: CdnSettings, kinds: Iterable[str]) -> list[dict[str, Any]]:
+def origin_group(key: str, what: OriginGroup) -> dict[str, Any]:
+    """Return one group of origins of a distribution."""
+    return {
+        "origin_id": key,
+        "failover_criteria": {"status_codes": list(what.statuses)},
+        "members": [{"origin_id": what.first}, {"origin_id": what.second}],
+    }
+
+
+def error_responses(settings: DistributionSettings, kinds: Iterable[str]) -> list[dict[str, Any]]:
     """Return the pages that stand in for errors.
 
     A private bucket answers 403 for what is not there. Where an API shares the distribution, its own 404 answers must
     reach the caller, so there only 403 is replaced.
     """
-    if settings.error_document is None:
+    if not isinstance(settings, CdnSettings) or settings.error_document is None:
         return []
     codes = [403] if "api" in kinds else [403, 404]
     page = f"/{settings.error_document}"

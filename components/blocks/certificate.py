@@ -26,6 +26,9 @@ class CertificateArgs:
     """Zone that all the names lie in."""
     alternative_names: Sequence[str] = field(default_factory=tuple)
     """Further names; `*.example.com` covers one label."""
+    proof: Certificate | None = None
+    """A certificate of the same names in another region: ACM wants the same records to be there for both, so they are
+    made once, by that one."""
     region: str | None = None
     """Region of the certificate, `CLOUDFRONT_REGION` for a distribution; None is the stack's."""
 
@@ -34,9 +37,12 @@ class Certificate(Component):
     """A certificate that is issued when `arn` is known: whatever takes the ARN waits for the validation."""
 
     arn: pulumi.Output[str]
+    records: list[pulumi.Resource]
+    """The records that prove its names."""
 
     def __init__(self, name: str, args: CertificateArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
+        self._domain = args.domain
         alternatives = sorted(set(args.alternative_names) - {args.domain})
         certificate = acm.Certificate(
             f"{name}-certificate",
@@ -49,15 +55,20 @@ class Certificate(Component):
         # The names are known here, what ACM wants to see is not: one record per name, keyed by the name. So a
         # preview
         # shows every record, and a further name adds one and moves none.
-        records = [self._prove(certificate, args.zone, name) for name in proven_names([args.domain, *alternatives])]
+        self.records = args.proof.records if args.proof else self._proofs(certificate, args.zone, alternatives)
         validation = acm.CertificateValidation(
             f"{name}-validation",
             certificate_arn=certificate.arn,
             region=args.region,
-            opts=self.child(depends_on=records),
+            opts=self.child(depends_on=self.records),
         )
         self.arn = validation.certificate_arn
         self.publish(arn=self.arn)
+
+    def _proofs(
+        self, certificate: acm.Certificate, zone: DnsZone, alternatives: Sequence[str]
+    ) -> list[pulumi.Resource]:
+        return [self._prove(certificate, zone, name) for name in proven_names([self._domain, *alternatives])]
 
     def _prove(self, certificate: acm.Certificate, zone: DnsZone, domain: str) -> pulumi.Resource:
         option = certificate.domain_validation_options.apply(lambda options: option_for(domain, options))

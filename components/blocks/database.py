@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from components.blocks.account import account_root
 from components.blocks.database_aurora import build_cluster, instance_classes
 from components.blocks.database_instance import build_instance
 from components.blocks.database_operations import Watched, describe
-from components.blocks.database_parts import Server, ServerArgs
+from components.blocks.database_parts import Member, Server, ServerArgs
 from components.blocks.database_proxy import build_proxy
 from components.blocks.key import Key, KeyArgs
 from components.blocks.security_group import SecurityGroup, SecurityGroupArgs
@@ -40,6 +40,12 @@ class DatabaseArgs:
     """Who may connect: security groups by a key that never changes. `allow` adds more later."""
     schedule: str | None = None
     """Name of an on/off schedule, which the instance scheduler follows; None keeps the database on."""
+    member: Member | None = None
+    """The global database that this cluster is one of; None stands alone."""
+    key: Key | None = None
+    """Key that encrypts it; None makes one where the settings want one."""
+    region: str | None = None
+    """Region of the database; None is the stack's."""
 
 
 class Database(Component):
@@ -56,20 +62,24 @@ class Database(Component):
     identifier: str
     """Identifier of the instance or cluster."""
     arn: pulumi.Output[str]
+    resources: Sequence[pulumi.Resource]
+    """What must be there before somebody connects, or before another cluster follows this one."""
 
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(name, opts)
+        super().__init__(name, opts, region=args.region)
         self._settings = settings = args.settings
-        self._region = args.stack.region
+        self._place, self._region = args.region, args.region or args.stack.region
         self.identifier = physical_name(args.stack.project, args.stack.stack, name)
         self.port = settings.of_engine.port
         self._access = SecurityGroup(
             f"{name}-access",
-            SecurityGroupArgs(vpc_id=args.network.vpc_id, description=f"Database {name}", stack=args.stack),
+            SecurityGroupArgs(
+                vpc_id=args.network.vpc_id, description=f"Database {name}", stack=args.stack, region=args.region
+            ),
             self.child(),
         )
         self.security_group_id = self._access.id
-        self._key = self._own_key(args.stack) if settings.customer_key else None
+        self._key = args.key or (self._own_key(args.stack) if settings.customer_key else None)
         server = self._build(args)
         self.arn, self.secret_arn = server.arn, server.secret_arn
         self.endpoint, self.reader_endpoint = server.endpoint, server.reader_endpoint
@@ -78,7 +88,8 @@ class Database(Component):
             self._put_proxy(args.network, server)
         for key, group in args.allowed_security_groups.items():
             self.allow(key, group)
-        self.operations = describe(self._watched(server))
+        self.resources = server.resources
+        self.operations = describe(self._watched(server, args.member))
         self.publish(
             endpoint=self.endpoint,
             reader_endpoint=self.reader_endpoint,
@@ -114,7 +125,7 @@ class Database(Component):
     def _own_key(self, stack: StackContext) -> Key:
         settings = KeySettings.of(stack.environment)
         description = f"Database {self.name}: storage, password, logs"
-        args = KeyArgs(settings=settings, stack=stack, services=_KEY_USERS, description=description)
+        args = KeyArgs(settings=settings, stack=stack, services=_KEY_USERS, description=description, region=self._place)
         return Key(f"{self.name}-key", args, self.child())
 
     def _build(self, args: DatabaseArgs) -> Server:
@@ -122,6 +133,8 @@ class Database(Component):
             settings=args.settings,
             identifier=self.identifier,
             region=self._region,
+            place=self._place,
+            member=args.member,
             subnet_group_name=args.network.database_subnet_group_name,
             security_group_id=self.security_group_id,
             key_arn=self._key.arn if self._key else None,
@@ -142,14 +155,18 @@ class Database(Component):
             statements=[self.grant_connect()],
             subnet_ids=network.isolated_subnet_ids,
             security_group_id=self.security_group_id,
+            region=self._place,
         )
         self.endpoint, self._connect_id = proxy.endpoint, proxy.resource_id
 
-    def _watched(self, server: Server) -> Watched:
+    def _watched(self, server: Server, member: Member | None) -> Watched:
         aurora = self._settings.aurora
         if aurora is None:
             return Watched(self._settings, {"DBInstanceIdentifier": self.identifier}, None, server.log_groups)
         cluster = {"DBClusterIdentifier": self.identifier}
+        if member:  # a failover makes it a writer or ends that: its instances are watched together
+            behind = cluster if not member.first and member.instances != "none" else None
+            return Watched(self._settings, cluster, None, server.log_groups, behind)
         has_readers = len(instance_classes(self._settings, aurora)) > 1
         return Watched(
             self._settings,

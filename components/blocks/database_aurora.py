@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pulumi
 from pulumi_aws import rds
 
 from components.blocks import database_parts as parts
@@ -23,29 +26,30 @@ def build_cluster(component: Component, args: ServerArgs, aurora: AuroraSettings
             rds.ClusterParameterGroupParameterArgs(name=key, value=value, apply_method=method)
             for key, (value, method) in sorted(parts.parameters(settings).items())
         ],
+        region=args.place,
         opts=component.child(),
     )
     logs = parts.log_groups(component, args, "cluster")
     cluster = rds.Cluster(
         f"{name}-cluster",
         cluster_identifier=args.identifier,
-        database_name=settings.database_name,
-        master_username=settings.username,
         db_cluster_parameter_group_name=group.name,
         preferred_backup_window=settings.backup_window,
         preferred_maintenance_window=settings.maintenance_window,
         storage_type="aurora-iopt1" if aurora.io_optimized else None,
         enable_http_endpoint=aurora.data_api,
         serverlessv2_scaling_configuration=None if settings.provisioned else _scaling(aurora),
-        **parts.common(args),
-        opts=component.child(depends_on=list(logs.values())),
+        **{**parts.common(args), **_membership(args)},
+        opts=_options(component, args, list(logs.values())),
     )
     instances = _instances(component, args, aurora, cluster)
     return Server(
         arn=cluster.arn,
         endpoint=cluster.endpoint,
         reader_endpoint=cluster.reader_endpoint,
-        secret_arn=parts.secret_arn(cluster.master_user_secrets),
+        secret_arn=pulumi.Output.from_input(args.member.secret_arn)
+        if args.member
+        else parts.secret_arn(cluster.master_user_secrets),
         resource_id=cluster.cluster_resource_id,
         log_groups={log: group.name for log, group in logs.items()},
         target={"db_cluster_identifier": cluster.id},
@@ -67,6 +71,33 @@ def instance_classes(settings: DatabaseSettings, aurora: AuroraSettings) -> dict
     return classes
 
 
+_DECIDED_ONCE = [
+    "databaseName", "engineVersion", "masterPasswordWo", "masterPasswordWoVersion", "masterUsername",
+]  # fmt: skip
+"""Inputs of a member that hold for its creation. A failover makes another cluster the writer and an upgrade goes
+through the global database; without this the next deployment would replace clusters, data and all."""
+
+
+def _membership(args: ServerArgs) -> dict[str, Any]:
+    """Return what a cluster is made with, alone or as one of a global database."""
+    own = {"database_name": args.settings.database_name, "master_username": args.settings.username}
+    member = args.member
+    if member is None:
+        return own
+    return {
+        "global_cluster_identifier": member.global_identifier,
+        "engine_version": member.engine_version,
+        "enable_global_write_forwarding": member.forwards_writes or None,
+        **(own if member.first else {}),
+    }
+
+
+def _options(component: Component, args: ServerArgs, logs: list[pulumi.Resource]) -> pulumi.ResourceOptions:
+    if args.member is None:
+        return component.child(depends_on=logs)
+    return component.child(depends_on=[*logs, *args.member.after], ignore_changes=_DECIDED_ONCE)
+
+
 def _scaling(aurora: AuroraSettings) -> rds.ClusterServerlessv2ScalingConfigurationArgs:
     return rds.ClusterServerlessv2ScalingConfigurationArgs(
         min_capacity=aurora.min_capacity,
@@ -79,6 +110,9 @@ def _instances(
     component: Component, args: ServerArgs, aurora: AuroraSettings, cluster: rds.Cluster
 ) -> list[rds.ClusterInstance]:
     settings = args.settings
+    classes = instance_classes(settings, aurora)
+    if args.member and args.member.instances != "all":
+        classes = {key: classes[key] for key in list(classes)[: 1 if args.member.instances == "one" else 0]}
     role_arn = parts.monitoring_role(component, settings, args.region)
     monitoring = parts.instance_monitoring(settings, role_arn, args.key_arn)
     return [
@@ -91,8 +125,9 @@ def _instances(
             promotion_tier=15 if key.startswith("reader-") else 0,
             apply_immediately=settings.apply_immediately,
             copy_tags_to_snapshot=True,
+            region=args.place,
             **monitoring,
             opts=component.child(),
         )
-        for key, instance_class in instance_classes(settings, aurora).items()
+        for key, instance_class in classes.items()
     ]

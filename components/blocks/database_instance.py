@@ -20,6 +20,7 @@ def build_instance(component: Component, args: ServerArgs) -> Server:
             rds.ParameterGroupParameterArgs(name=key, value=value, apply_method=method)
             for key, (value, method) in sorted(parts.parameters(settings).items())
         ],
+        region=args.place,
         opts=component.child(),
     )
     logs = parts.log_groups(component, args, "instance")

@@ -14,6 +14,8 @@ from components.settings.database import DatabaseSettings
 NAMESPACE = "AWS/RDS"
 CPU_FULL = 80
 """Per cent of the CPU above which a database is too busy."""
+GLOBAL_LAG_MS = 5000
+"""Milliseconds. A global database is usually less than a second behind (Aurora user guide)."""
 Dimensions = Mapping[str, pulumi.Input[str]]
 
 
@@ -27,6 +29,8 @@ class Watched:
     readers: Dimensions | None
     """Those of the cluster's readers, when there are any."""
     log_groups: Mapping[str, pulumi.Input[str]]
+    behind: Dimensions | None = None
+    """Those of a cluster that follows the writer of a global database in another region."""
 
 
 def describe(watched: Watched) -> Operations:
@@ -79,6 +83,20 @@ def _alarms(watched: Watched) -> list[Alarm]:
                 description="Readers are more than one second behind the writer; reads return old data.",
                 metrics={"m1": lag},
                 threshold=1000,
+            )
+        )
+    if watched.behind:
+        lag = Metric(
+            namespace=NAMESPACE, name="AuroraGlobalDBReplicationLag", dimensions=watched.behind, stat="Maximum"
+        )
+        alarms.append(
+            Alarm(
+                key="global-lag",
+                description=f"This region is more than {GLOBAL_LAG_MS // 1000} seconds behind the writer of the global "
+                "database: that much is lost in an unplanned failover. Look at the writer's load and at the "
+                "capacity of this cluster.",
+                metrics={"m1": lag},
+                threshold=GLOBAL_LAG_MS,
             )
         )
     return alarms

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import pulumi
 from pulumi_aws import cloudwatch, iam
@@ -19,12 +19,39 @@ CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Member:
+    """What makes a cluster one of a global database."""
+
+    global_identifier: pulumi.Input[str]
+    """The global database."""
+    engine_version: pulumi.Input[str]
+    """Version that runs in all its clusters: a cluster that joins later must not be of a newer one."""
+    first: bool
+    """Whether the cluster is made as the writer. Which one writes later changes with every failover."""
+    password: pulumi.Input[str] | None = None
+    """What the first cluster is made with, until the rotation replaces it at once."""
+    secret_arn: pulumi.Input[str]
+    """Secret of the administrator in the region of the cluster."""
+    forwards_writes: bool
+    """Whether a cluster that does not write takes writes and sends them to the one that does."""
+    instances: Literal["none", "one", "all"]
+    """How many of the instances that the settings ask for this cluster has."""
+    after: Sequence[pulumi.Resource] = ()
+    """What must stand before the cluster can join: the writer and its instances."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServerArgs:
     """What a server is built from, whichever kind it is."""
 
     settings: DatabaseSettings
     identifier: str
     region: str
+    """Region in which the server stands."""
+    place: str | None = None
+    """The same, where it is not the stack's: what regional resources are given."""
+    member: Member | None = None
+    """The global database that the cluster belongs to; None stands alone."""
     subnet_group_name: pulumi.Input[str]
     security_group_id: pulumi.Output[str]
     key_arn: pulumi.Output[str] | None
@@ -83,6 +110,7 @@ def log_groups(component: Component, args: ServerArgs, kind: str) -> dict[str, c
             name=f"/aws/rds/{kind}/{args.identifier}/{log}",
             retention_in_days=settings.log_retention_days,
             kms_key_id=args.key_arn,
+            region=args.place,
             opts=component.child(),
         )
         for log in settings.of_engine.logs
@@ -135,8 +163,7 @@ def common(args: ServerArgs) -> dict[str, Any]:
         "port": settings.of_engine.port,
         "storage_encrypted": True,
         "kms_key_id": args.key_arn,
-        "manage_master_user_password": True,
-        "master_user_secret_kms_key_id": args.key_arn,
+        **_password(args),
         "iam_database_authentication_enabled": settings.iam_authentication,
         "enabled_cloudwatch_logs_exports": list(settings.of_engine.logs),
         "backup_retention_period": settings.backup_retention_days,
@@ -144,6 +171,7 @@ def common(args: ServerArgs) -> dict[str, Any]:
         "deletion_protection": settings.deletion_protection,
         "copy_tags_to_snapshot": True,
         "tags": {"Schedule": args.schedule} if args.schedule else None,
+        "region": args.place,
         "skip_final_snapshot": not settings.final_snapshot,
         # The group's id makes the name new for every life of the database: a second deletion would otherwise
         # fail on the snapshot of the first.
@@ -151,6 +179,16 @@ def common(args: ServerArgs) -> dict[str, Any]:
         if settings.final_snapshot
         else None,
     }
+
+
+def _password(args: ServerArgs) -> dict[str, Any]:
+    """Return who keeps the administrator's password: RDS by itself, but for members of a global database.
+
+    RDS refuses to manage it for them (Aurora user guide, limits of the integration with Secrets Manager).
+    """
+    if args.member is None:
+        return {"manage_master_user_password": True, "master_user_secret_kms_key_id": args.key_arn}
+    return {"master_password_wo": args.member.password, "master_password_wo_version": 1} if args.member.first else {}
 
 
 def instance_monitoring(

@@ -30,6 +30,7 @@ def build_proxy(
     statements: Sequence[Statement],
     subnet_ids: Sequence[pulumi.Input[str]],
     security_group_id: pulumi.Input[str],
+    region: str | None = None,
 ) -> Proxy:
     """Create the proxy, its role with `statements`, and point it at `server`.
 
@@ -46,6 +47,7 @@ def build_proxy(
         role_arn=role.arn,
         vpc_subnet_ids=list(subnet_ids),
         vpc_security_group_ids=[security_group_id],
+        region=region,
         opts=component.child(),
     )
     group = rds.ProxyDefaultTargetGroup(
@@ -54,6 +56,7 @@ def build_proxy(
         connection_pool_config=rds.ProxyDefaultTargetGroupConnectionPoolConfigArgs(
             max_connections_percent=90  # leaves room for an administrator's own session
         ),
+        region=region,
         opts=component.child(),
     )
     rds.ProxyTarget(
@@ -61,6 +64,7 @@ def build_proxy(
         db_proxy_name=proxy.name,
         target_group_name=group.name,
         **server.target,
+        region=region,
         opts=component.child(depends_on=list(server.resources)),
     )
     return Proxy(proxy.endpoint, proxy.arn.apply(lambda arn: arn.rpartition(":")[2]))

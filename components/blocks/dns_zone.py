@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import pulumi
 from pulumi_aws import route53
@@ -19,6 +20,24 @@ class DnsZoneArgs:
     """Name of the zone, such as example.com."""
     create: bool = False
     """Make the zone; otherwise a public zone of that name must be in the account."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routing:
+    """One of several answers to a name: when Route 53 gives it. Exactly one of the ways is set."""
+
+    key: str
+    """Tells this answer from the others of the name, for good."""
+    latency: str | None = None
+    """Region: who is nearest to it in time gets this answer."""
+    location: Mapping[str, str] | None = None
+    """`continent`, `country` or `country` and `subdivision`: who asks from there; the country `*` is everybody else."""
+    weight: int | None = None
+    """Share of the answers beside the weights of the others."""
+    failover: Literal["PRIMARY", "SECONDARY"] | None = None
+    """PRIMARY as long as it is healthy, else SECONDARY."""
+    health_check_id: pulumi.Input[str] | None = None
+    """Health check that takes the answer out; None takes it for healthy."""
 
 
 class DnsZone(Component):
@@ -76,9 +95,12 @@ class DnsZone(Component):
         target_zone_id: pulumi.Input[str],
         ipv6: bool = True,
         check_health: bool = False,
+        routing: Routing | None = None,
+        after: Sequence[pulumi.Resource] = (),
     ) -> list[route53.Record]:
-        """Point a name at an AWS resource (distribution, load balancer, API): A, and AAAA with `ipv6`; both
-        are free.
+        """Point a name at an AWS resource (distribution, load balancer, API) or at another name of the zone: A, and
+        AAAA with `ipv6`; both are free. With `routing` it is one of several answers. `after` are the records of the
+        name that it points at: Route 53 refuses an alias of what is not there yet.
         """
         destination = route53.RecordAliasArgs(name=target, zone_id=target_zone_id, evaluate_target_health=check_health)
         return [
@@ -88,7 +110,22 @@ class DnsZone(Component):
                 name=record,
                 type=kind,
                 aliases=[destination],
-                opts=self.child(),
+                opts=self.child(depends_on=list(after) or None),
+                **(_routed(routing) if routing else {}),
             )
             for kind in (("A", "AAAA") if ipv6 else ("A",))
         ]
+
+
+def _routed(routing: Routing) -> dict[str, Any]:
+    """Return the arguments of one of several answers."""
+    ways: dict[str, Any] = {
+        "latency_routing_policies": [{"region": routing.latency}] if routing.latency else None,
+        "geolocation_routing_policies": [dict(routing.location)] if routing.location else None,
+        "weighted_routing_policies": [{"weight": routing.weight}] if routing.weight is not None else None,
+        "failover_routing_policies": [{"type": routing.failover}] if routing.failover else None,
+    }
+    chosen = {name: value for name, value in ways.items() if value}
+    if len(chosen) != 1:
+        raise ValueError(f"answer {routing.key} has {len(chosen)} ways of routing, expected one")
+    return {"set_identifier": routing.key, "health_check_id": routing.health_check_id, **chosen}

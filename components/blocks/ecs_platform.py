@@ -33,6 +33,8 @@ class PlatformArgs:
     """Environment variables of every service."""
     destinations: Mapping[str, tuple[pulumi.Input[str], int]] = field(default_factory=dict)
     """Security groups that every service connects to, each with the port, by key."""
+    region: str | None = None
+    """Region of the platform; None is the stack's. `stack` then has the network of that region."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +68,16 @@ def build_platform(component: Component, args: PlatformArgs) -> Platform:
     settings, stack = args.settings, args.stack
     cluster = EcsCluster(
         f"{component.name}-cluster",
-        EcsClusterArgs(settings=settings.cluster, stack=stack, network=network_of(component, stack)),
+        EcsClusterArgs(
+            settings=settings.cluster, stack=stack, network=network_of(component, stack), region=args.region
+        ),
         component.child(),
     )
     repositories = {
         key: EcrRepository(
-            f"{component.name}-images-{key}", EcrRepositoryArgs(settings=chosen, stack=stack), component.child()
+            f"{component.name}-images-{key}",
+            EcrRepositoryArgs(settings=chosen, stack=stack, region=args.region),
+            component.child(),
         )
         for key, chosen in settings.repositories.items()
     }
@@ -109,6 +115,7 @@ def _service(
             environment=args.environment,
             destinations=args.destinations,
             schedule=args.settings.schedule,
+            region=args.region,
         ),
         component.child(),
     )

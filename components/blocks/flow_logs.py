@@ -57,7 +57,7 @@ class FlowLogs(Component):
     """The flow log of a network and the place where its records go. With the destination `none` there is neither."""
 
     def __init__(self, name: str, args: FlowLogsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(name, opts)
+        super().__init__(name, opts, region=args.region)
         self._args = args
         self._region = args.region or args.stack.region
         identity = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self))

@@ -77,7 +77,7 @@ class Function(Component):
     """Group of a function inside a network; None outside."""
 
     def __init__(self, name: str, args: FunctionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(name, opts)
+        super().__init__(name, opts, region=args.region)
         self._region = args.region
         self._group: SecurityGroup | None = None
         # The group comes first and has the name that consoles look for: Lambda would make one that never ends.
@@ -124,12 +124,14 @@ class Function(Component):
             security_group_id=self.security_group_id,
         )
 
-    def permit(self, caller: str, *, service: str, source_arn: pulumi.Input[str], opts: pulumi.ResourceOptions) -> None:
+    def permit(
+        self, caller: str, *, service: str, source_arn: pulumi.Input[str], opts: pulumi.ResourceOptions
+    ) -> lambda_.Permission:
         """Let an AWS service call the function on behalf of one resource.
 
         `caller` is the name of the component that calls, and `opts` name it as the parent.
         """
-        lambda_.Permission(
+        return lambda_.Permission(
             f"{caller}-calls-{self.name}",
             action="lambda:InvokeFunction",
             function=self.function_name,

@@ -41,6 +41,8 @@ class LoadBalancerArgs:
     network: Network
     certificate_arn: pulumi.Input[str] | None = None
     """Certificate for HTTPS; None takes that of the settings, if there is one."""
+    forwarded: bool = False
+    """Whether requests come through CloudFront, so that the address of a client stands in X-Forwarded-For."""
     region: str | None = None
     """Region of the load balancer; None is the stack's."""
 
@@ -77,7 +79,7 @@ class LoadBalancer(Component):
     targets: dict[str, aws.lb.TargetGroup]
 
     def __init__(self, name: str, args: LoadBalancerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(name, opts)
+        super().__init__(name, opts, region=args.region)
         self._args, self._settings = args, args.settings
         certificate = args.settings.certificate_arn if args.certificate_arn is None else args.certificate_arn
         if certificate is None and args.settings.needs_certificate:
@@ -266,7 +268,12 @@ class LoadBalancer(Component):
 
         acl = WebAcl(
             f"{self.name}-waf",
-            WebAclArgs(settings=self._settings.waf, stack=self._args.stack, region=self._args.region),
+            WebAclArgs(
+                settings=self._settings.waf,
+                stack=self._args.stack,
+                forwarded=self._args.forwarded,
+                region=self._args.region,
+            ),
             self.child(),
         )
         aws.wafv2.WebAclAssociation(

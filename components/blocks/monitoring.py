@@ -70,6 +70,8 @@ class Monitoring(Component):
         `objective` is what it promises. Raises `pulumi.RunError` for one that nothing in the workload can measure.
         """
         parts = list(workload.walk())
+        for part in parts:
+            part.operations.place(part.region)
         alarms = WorkloadAlarms(workload, parts, self._stack, self._settings, self._topic)
         if self._settings.alarms:
             alarms.make(objective)

@@ -45,7 +45,7 @@ class Network(Component):
     """ElastiCache subnet group of the isolated tier."""
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(name, opts)
+        super().__init__(name, opts, region=args.region)
         self._settings, self._stack, self._region = args.settings, args.stack, args.region
         self._tiers = args.settings.layout
         self._prefix = f"{args.stack.project}-{args.stack.stack}"

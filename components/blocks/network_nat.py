@@ -33,7 +33,7 @@ class NatGateways(Component):
     """Zone letter → id of the gateway."""
 
     def __init__(self, name: str, args: NatGatewaysArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(name, opts)
+        super().__init__(name, opts, region=args.region)
         self.ids = {letter: self._gateway(letter, subnet, args) for letter, subnet in args.subnet_ids.items()}
         for letter, gateway in self.ids.items():
             self.operations.alarms += [_ports_alarm(letter, gateway), _drops_alarm(letter, gateway)]

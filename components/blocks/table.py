@@ -21,8 +21,8 @@ from components.settings.table import CapacityRange, CapacitySettings, IndexSett
 _TYPES = {"string": "S", "number": "N", "binary": "B"}
 _VIEWS = {"keys": "KEYS_ONLY", "new": "NEW_IMAGE", "old": "OLD_IMAGE", "both": "NEW_AND_OLD_IMAGES"}
 _CLASSES = {"standard": "STANDARD", "infrequent-access": "STANDARD_INFREQUENT_ACCESS"}
-_READ = ("GetItem", "BatchGetItem", "Query", "Scan", "ConditionCheckItem", "DescribeTable")
-_WRITE = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
+READ = ("GetItem", "BatchGetItem", "Query", "Scan", "ConditionCheckItem", "DescribeTable")
+WRITE = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,8 @@ class TableArgs:
 
     settings: TableSettings
     stack: StackContext
+    replicated: bool = False
+    """Whether the table has replicas in other regions, which are resources of their own."""
     region: str | None = None
     """Region of the table; None is the stack's."""
 
@@ -44,7 +46,7 @@ class Table(Component):
     """ARN of the stream of changes; None without one."""
 
     def __init__(self, name: str, args: TableArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(name, opts)
+        super().__init__(name, opts, region=args.region)
         settings = args.settings
         self._key = self._own_key(args) if settings.customer_key else None
         table = dynamodb.Table(
@@ -53,7 +55,7 @@ class Table(Component):
             **_capacity(settings),
             **_safety(settings, self._key.arn if self._key else None),
             region=args.region,
-            opts=self.child(ignore_changes=_moving(settings)),
+            opts=self.child(ignore_changes=[*_moving(settings), *(["replicas"] if args.replicated else [])]),
         )
         self.arn, self.table_name = table.arn, table.name
         if settings.stream != "none":
@@ -65,11 +67,11 @@ class Table(Component):
 
     def grant_read(self) -> list[Statement]:
         """Return the statements that let a role read the table and its indexes."""
-        return self._grant(_READ)
+        return self._grant(READ)
 
     def grant_write(self) -> list[Statement]:
         """Return the statements that let a role read and change the items of the table, not the table itself."""
-        return self._grant((*_READ, *_WRITE))
+        return self._grant((*READ, *WRITE))
 
     def grant_read_stream(self) -> list[Statement]:
         """Return the statements that let a role read the stream of changes.

@@ -33,6 +33,9 @@ class WebAclArgs:
     stack: StackContext
     scope: Literal["REGIONAL", "CLOUDFRONT"] = "REGIONAL"
     """CLOUDFRONT is for distributions and goes to us-east-1, whatever the stack's region."""
+    forwarded: bool = False
+    """Whether requests come through a distribution: the limit on requests then counts the address in
+    X-Forwarded-For, since that of the connection is CloudFront's, which many clients share."""
     region: str | None = None
     """Region of a REGIONAL web ACL; None is the stack's."""
 
@@ -52,7 +55,7 @@ class WebAcl(Component):
             description=f"Web application firewall of {name}",
             scope=args.scope,
             default_action=aws.wafv2.WebAclDefaultActionArgs(allow=aws.wafv2.WebAclDefaultActionAllowArgs()),
-            rules=cast("Any", rules(args.settings, self._metric)),
+            rules=cast("Any", rules(args.settings, self._metric, forwarded=args.forwarded)),
             visibility_config=cast("Any", visibility(self._metric)),
             region=self._region,
             opts=self.child(),

@@ -22,9 +22,13 @@ RATE_LIMIT_PRIORITY = 10
 EVALUATION_SECONDS = 300
 
 
-def rules(settings: WafSettings, metric: str) -> list[dict[str, Any]]:
-    """Return the rules of a web ACL; `metric` is the head of their metric names."""
-    return [_rate_limit(settings, metric), *(_managed(group, settings, metric) for group in settings.groups)]
+def rules(settings: WafSettings, metric: str, *, forwarded: bool = False) -> list[dict[str, Any]]:
+    """Return the rules of a web ACL; `metric` is the head of their metric names.
+
+    `forwarded` counts requests by the address in X-Forwarded-For. One without that header did not come through the
+    distribution, such as a health check, and is not counted.
+    """
+    return [_rate_limit(settings, metric, forwarded), *(_managed(group, settings, metric) for group in settings.groups)]
 
 
 def visibility(metric: str) -> dict[str, Any]:
@@ -37,14 +41,18 @@ def metric_name(*parts: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]", "-", "-".join(parts))[:128]
 
 
-def _rate_limit(settings: WafSettings, metric: str) -> dict[str, Any]:
+def _rate_limit(settings: WafSettings, metric: str, forwarded: bool) -> dict[str, Any]:
+    by: dict[str, Any] = {"aggregate_key_type": "IP"}
+    if forwarded:
+        config = {"header_name": "X-Forwarded-For", "fallback_behavior": "NO_MATCH"}
+        by = {"aggregate_key_type": "FORWARDED_IP", "forwarded_ip_config": config}
     return {
         "name": "rate-limit",
         "priority": RATE_LIMIT_PRIORITY,
         "action": {settings.mode: {}},
         "statement": {
             "rate_based_statement": {
-                "aggregate_key_type": "IP",
+                **by,
                 "limit": settings.rate_limit,
                 "evaluation_window_sec": EVALUATION_SECONDS,
             }

@@ -20,6 +20,8 @@ def problems_across(
 ) -> list[Problem]:
     """Return the problems between sections; a section that has problems of its own is None or left out."""
     problems = [*_reserved(workloads), *_domains(workloads)]
+    if aws:
+        problems += _misplaced(workloads, aws)
     if keys and aws:
         problems += _zones(keys, aws)
     return problems
@@ -42,6 +44,13 @@ def _domains(workloads: Mapping[str, WorkloadSettings]) -> Iterator[Problem]:
             first = dotted(("quoin:workloads", one, "domain"))
             text = f"'{dotted(path)}' is '{domains[other]}', which is that of '{first}' as well"
             yield Problem(path, text, ("allowed: a domain for each workload",), _CHANGE_ONE)
+
+
+def _misplaced(workloads: Mapping[str, WorkloadSettings], aws: AwsSettings) -> Iterator[Problem]:
+    for name, workload in workloads.items():
+        path: Path = ("quoin:workloads", name)
+        for found in workload.problems_in(aws.region):
+            yield Problem(path, f"'{dotted(path)}': {found}", (), "please correct it in the stack file")
 
 
 def _zones(keys: StackKeys, aws: AwsSettings) -> Iterator[Problem]:

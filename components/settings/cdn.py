@@ -68,17 +68,9 @@ class CountriesSettings(Section):
         return self
 
 
-class CdnSettings(Section):
+class DistributionSettings(Section):
     """A CloudFront distribution: HTTPS only, TLS 1.2 or newer, HTTP/2 and 3, IPv6, compressed."""
 
-    routing: Literal["pages", "spa", "files"] = "pages"
-    """What a path means. `pages`: /docs/ shows /docs/index.html and /docs leads to /docs/. `spa`: every path without
-    a suffix shows the index document, whose script does the rest. `files`: paths are taken as they are."""
-    index_document: Document = "index.html"
-    """File that a folder shows."""
-    error_document: Document | None = "404.html"
-    """File that is shown, with status 404, for a path that is not there; it must be among the site's files. None
-    shows the browser's own page."""
     price_class: PriceClass = by_profile(
         development="PriceClass_100", staging="PriceClass_100", production="PriceClass_All"
     )
@@ -105,3 +97,16 @@ class CdnSettings(Section):
     """Share of answers of class 5xx, in percent, above which the alarm goes off."""
     client_error_percent: Annotated[float, Field(gt=0, le=100)] = by_profile(development=75, staging=50, production=25)
     """Share of answers of class 4xx, in percent, above which the alarm goes off."""
+
+
+class CdnSettings(DistributionSettings):
+    """A distribution that shows the files of a site."""
+
+    routing: Literal["pages", "spa", "files"] = "pages"
+    """What a path means. `pages`: /docs/ shows /docs/index.html and /docs leads to /docs/. `spa`: every path without
+    a suffix shows the index document, whose script does the rest. `files`: paths are taken as they are."""
+    index_document: Document = "index.html"
+    """File that a folder shows."""
+    error_document: Document | None = "404.html"
+    """File that is shown, with status 404, for a path that is not there; it must be among the site's files. None
+    shows the browser's own page."""

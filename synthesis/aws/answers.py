@@ -94,6 +94,7 @@ ANSWERS: Mapping[str, Answer] = {
     "aws:index/getRegion:getRegion": _region,
     "aws:route53/getZone:getZone": _hosted_zone,
     "aws:s3/getCanonicalUserId:getCanonicalUserId": _fixed(id="c" * 64, displayName="test"),
+    "aws:secretsmanager/getRandomPassword:getRandomPassword": _fixed(id="password", randomPassword="x" * 32),
     "aws:ssm/getParameter:getParameter": _parameter,
 }
 

@@ -41,6 +41,26 @@ def _zone(made: Made) -> dict[str, Any]:
     return {"id": id_, "zoneId": id_, "arn": f"arn:aws:route53:::hostedzone/{id_}", "nameServers": servers}
 
 
+def _accelerator(made: Made) -> dict[str, Any]:
+    arn = f"arn:aws:globalaccelerator::{ACCOUNT}:accelerator/{uuid(made)}"
+    return {
+        "id": arn,
+        "arn": arn,
+        "dnsName": f"a{made.digest[:16]}.awsglobalaccelerator.com",
+        "hostedZoneId": "Z2BJ6XQ5FK7U4H",
+    }
+
+
+def _below(parent: str, kind: str) -> Outputs:
+    """Outputs of a part of an accelerator, whose ARN follows that of what it belongs to."""
+
+    def outputs(made: Made) -> dict[str, Any]:
+        arn = f"{made.inputs[parent]}/{kind}/{made.digest[:8]}"
+        return {"id": arn, "arn": arn}
+
+    return outputs
+
+
 def _http_api(made: Made) -> dict[str, Any]:
     id_ = made.digest[:10]
     return {
@@ -122,6 +142,9 @@ RESOURCES: Mapping[str, Outputs] = {
     "aws:apigatewayv2/stage:Stage": _stage,
     "aws:cloudfront/distribution:Distribution": _distribution,
     "aws:cognito/userPool:UserPool": _user_pool,
+    "aws:globalaccelerator/accelerator:Accelerator": _accelerator,
+    "aws:globalaccelerator/endpointGroup:EndpointGroup": _below("listenerArn", "endpoint-group"),
+    "aws:globalaccelerator/listener:Listener": _below("acceleratorArn", "listener"),
     "aws:route53/zone:Zone": _zone,
     "aws:wafv2/webAcl:WebAcl": _web_acl,
 }

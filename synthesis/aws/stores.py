@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from synthesis.aws.made import Made, Outputs, by_arn, named, uuid
+from synthesis.aws.made import ACCOUNT, Made, Outputs, by_arn, named, uuid
 
 
 def _bucket(made: Made) -> dict[str, Any]:
@@ -59,6 +59,22 @@ def _cluster(made: Made) -> dict[str, Any]:
     }
 
 
+def _global_cluster(made: Made) -> dict[str, Any]:
+    name = made.physical("globalClusterIdentifier")
+    return {
+        "id": name,
+        "globalClusterIdentifier": name,
+        "arn": f"arn:aws:rds::{ACCOUNT}:global-cluster:{name}",
+        "engineVersionActual": f"{made.inputs['engineVersion']}.4",
+        "endpoint": f"{name}.global-{made.digest[:12]}.global.rds.amazonaws.com",
+    }
+
+
+def _table_replica(made: Made) -> dict[str, Any]:
+    name = made.inputs["globalTableArn"].rpartition("/")[2]
+    return {"id": f"{name}:{made.region}", "arn": made.arn("dynamodb", f"table/{name}")}
+
+
 def _cluster_instance(made: Made) -> dict[str, Any]:
     name = made.physical("identifier")
     return {
@@ -104,6 +120,7 @@ def _table(made: Made) -> dict[str, Any]:
 
 RESOURCES: Mapping[str, Outputs] = {
     "aws:dynamodb/table:Table": _table,
+    "aws:dynamodb/tableReplica:TableReplica": _table_replica,
     "aws:elasticache/parameterGroup:ParameterGroup": named("elasticache", "parametergroup", separator=":"),
     "aws:elasticache/replicationGroup:ReplicationGroup": _replication_group,
     "aws:elasticache/serverlessCache:ServerlessCache": _serverless_cache,
@@ -116,6 +133,7 @@ RESOURCES: Mapping[str, Outputs] = {
     "aws:rds/cluster:Cluster": _cluster,
     "aws:rds/clusterInstance:ClusterInstance": _cluster_instance,
     "aws:rds/clusterParameterGroup:ClusterParameterGroup": named("rds", "cluster-pg", separator=":"),
+    "aws:rds/globalCluster:GlobalCluster": _global_cluster,
     "aws:rds/instance:Instance": _database,
     "aws:rds/parameterGroup:ParameterGroup": named("rds", "pg", separator=":"),
     "aws:rds/proxy:Proxy": named(

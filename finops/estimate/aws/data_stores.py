@@ -105,6 +105,19 @@ def table_replicas(view: View) -> Items:
     yield from ()
 
 
+@price("aws:dynamodb/tableReplica:TableReplica")
+def replica(view: View) -> Items:
+    """Replicated writes, storage and recovery."""
+    table = view.refer("globalTableArn", TABLE)
+    if table is not None and table.text("tableClass", "STANDARD") != "STANDARD":
+        raise Unpriced("the class STANDARD_INFREQUENT_ACCESS has no row")
+    yield view.metered("Replicated writes", "dynamodb.replicated-write", "monthlyWrites", per=MILLION)
+    yield view.metered("Reads", "dynamodb.read", "monthlyReads", per=MILLION)
+    yield view.metered("Storage", "dynamodb.storage", "storageGb")
+    if view.flag("pointInTimeRecovery") is True:
+        yield view.metered("Point-in-time recovery", "dynamodb.pitr", "storageGb")
+
+
 SEARCH = ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
 SEARCH_GP3_IOPS, SEARCH_GP3_THROUGHPUT = Decimal(3000), Decimal(125)
 
@@ -198,7 +211,6 @@ not_priced(
     "no row with evidence yet",
     "aws:elasticache/serverlessCache:ServerlessCache",
     "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup",
-    "aws:dynamodb/tableReplica:TableReplica",
     "aws:dynamodb/globalTable:GlobalTable",
     "aws:neptune/cluster:Cluster",
     "aws:neptune/clusterInstance:ClusterInstance",

@@ -191,6 +191,12 @@ def _capacity(view: View, cluster: View) -> Span:
     return Span.between(least, most, None if average is None else average.expected)
 
 
+@price("aws:rds/globalCluster:GlobalCluster")
+def replicated_writes(view: View) -> Items:
+    """Writes that go to the clusters of other regions."""
+    yield view.metered("Replicated writes", "aurora.replicated-write", "monthlyWrites", per=1_000_000)
+
+
 @price("aws:rds/snapshot:Snapshot", "aws:rds/clusterSnapshot:ClusterSnapshot", "aws:rds/snapshotCopy:SnapshotCopy")
 def snapshot(view: View) -> Items:
     """Snapshot storage."""
@@ -204,7 +210,6 @@ free(
     "aws:rds/clusterParameterGroup:ClusterParameterGroup",
     "aws:rds/clusterRoleAssociation:ClusterRoleAssociation",
     "aws:rds/eventSubscription:EventSubscription",
-    "aws:rds/globalCluster:GlobalCluster",
     "aws:rds/optionGroup:OptionGroup",
     "aws:rds/parameterGroup:ParameterGroup",
     "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup",

@@ -28,8 +28,17 @@ def key_requests(view: View) -> Items:
 @price("aws:secretsmanager/secret:Secret")
 def secret(view: View) -> Items:
     """Secret."""
-    yield view.charge("Secret", "secretsmanager.secret", secrets=1 + view.count("replicas"))
+    yield view.charge("Secret", "secretsmanager.secret", secrets=1)
     yield view.metered("Requests", "secretsmanager.requests", "monthlyRequests", per=10_000)
+
+
+@price("aws:secretsmanager/secret:Secret")
+def secret_copies(view: View) -> Items:
+    """Copies in other regions."""
+    copies = view.count("replicas")
+    if copies:
+        raise Unpriced(f"{copies} at the price of another region each")
+    yield from ()
 
 
 @price("aws:ssm/parameter:Parameter")

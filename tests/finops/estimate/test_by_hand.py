@@ -106,14 +106,14 @@ HAND = {
         [resource("aws:ec2/vpcEndpoint:VpcEndpoint", vpcEndpointType="Interface", subnetIds=["a", "b", "c"])],
         3 * 730 * D("0.01"),
     ),
-    "Key, secret in two further regions, dashboard, zone": (
+    "Key, secret, dashboard, zone": (
         [
             resource("aws:kms/key:Key"),
-            resource("aws:secretsmanager/secret:Secret", replicas=[{}, {}]),
+            resource("aws:secretsmanager/secret:Secret"),
             resource("aws:cloudwatch/dashboard:Dashboard"),
             resource("aws:route53/zone:Zone"),
         ],
-        D("1.00") + 3 * D("0.40") + D("3.00") + D("0.50"),
+        D("1.00") + D("0.40") + D("3.00") + D("0.50"),
     ),
 }
 
