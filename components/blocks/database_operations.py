@@ -86,20 +86,19 @@ def _alarms(watched: Watched) -> list[Alarm]:
             )
         )
     if watched.behind:
-        lag = Metric(
-            namespace=NAMESPACE, name="AuroraGlobalDBReplicationLag", dimensions=watched.behind, stat="Maximum"
-        )
-        alarms.append(
-            Alarm(
-                key="global-lag",
-                description=f"This region is more than {GLOBAL_LAG_MS // 1000} seconds behind the writer of the global "
-                "database: that much is lost in an unplanned failover. Look at the writer's load and at the "
-                "capacity of this cluster.",
-                metrics={"m1": lag},
-                threshold=GLOBAL_LAG_MS,
-            )
-        )
+        alarms.append(_global_lag(watched.behind))
     return alarms
+
+
+def _global_lag(cluster: Dimensions) -> Alarm:
+    lag = Metric(namespace=NAMESPACE, name="AuroraGlobalDBReplicationLag", dimensions=cluster, stat="Maximum")
+    return Alarm(
+        key="global-lag",
+        description=f"This region is more than {GLOBAL_LAG_MS // 1000} seconds behind the writer of the global "
+        "database: that much is lost in an unplanned failover. Look at the writer's load and at this cluster's.",
+        metrics={"m1": lag},
+        threshold=GLOBAL_LAG_MS,
+    )
 
 
 def _capacity_alarms(watched: Watched) -> list[Alarm]:

@@ -104,34 +104,8 @@ class DatabasePassword(Component):
             after: the cluster that writes first, with its instances.
 
         """
-        args, settings = self._args, self._args.settings
-        function = Function(
-            f"{self.name}-rotation",
-            FunctionArgs(
-                settings=FunctionSettings.of(args.stack.environment, timeout_seconds=_TIMEOUT),
-                stack=args.stack,
-                source=SOURCE,
-                description="Replaces the administrator's password of a global database",
-                environment={
-                    "GLOBAL_CLUSTER": global_identifier,
-                    "DB_ENGINE": settings.engine,
-                    "DB_USER": settings.username,
-                    "DB_NAME": settings.database_name,
-                    "DB_PORT": str(settings.of_engine.port),
-                },
-                statements=[
-                    allow(
-                        [f"secretsmanager:{action}" for action in _SECRET_ACTIONS],
-                        [self.arns[args.home]],
-                    ),
-                    args.keys[args.home].grant_encrypt("secretsmanager"),
-                    allow(["rds:DescribeGlobalClusters"], [global_arn]),
-                    allow(["rds:DescribeDBClusters", "rds:ModifyDBCluster"], list(cluster_arns)),
-                ],
-                region=args.home,
-            ),
-            self.child(),
-        )
+        args = self._args
+        function = self._function(global_identifier, global_arn, cluster_arns)
         permission = function.permit(
             self.name,
             service="secretsmanager.amazonaws.com",
@@ -148,8 +122,35 @@ class DatabasePassword(Component):
             opts=self.child(depends_on=[permission, self._value, *after]),
         )
 
-
-_SECRET_ACTIONS = ("DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage")
+    def _function(
+        self,
+        global_identifier: pulumi.Input[str],
+        global_arn: pulumi.Input[str],
+        cluster_arns: Sequence[pulumi.Input[str]],
+    ) -> Function:
+        args, settings = self._args, self._args.settings
+        actions = ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"]
+        function_args = FunctionArgs(
+            settings=FunctionSettings.of(args.stack.environment, timeout_seconds=_TIMEOUT),
+            stack=args.stack,
+            source=SOURCE,
+            description="Replaces the administrator's password of a global database",
+            environment={
+                "GLOBAL_CLUSTER": global_identifier,
+                "DB_ENGINE": settings.engine,
+                "DB_USER": settings.username,
+                "DB_NAME": settings.database_name,
+                "DB_PORT": str(settings.of_engine.port),
+            },
+            statements=[
+                allow([f"secretsmanager:{action}" for action in actions], [self.arns[args.home]]),
+                args.keys[args.home].grant_encrypt("secretsmanager"),
+                allow(["rds:DescribeGlobalClusters"], [global_arn]),
+                allow(["rds:DescribeDBClusters", "rds:ModifyDBCluster"], list(cluster_arns)),
+            ],
+            region=args.home,
+        )
+        return Function(f"{self.name}-rotation", function_args, self.child())
 
 
 def _names(settings: GlobalDatabaseSettings) -> dict[str, str]:

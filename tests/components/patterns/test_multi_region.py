@@ -1,133 +1,20 @@
-"""multi-region: settings, what each region has, what a further or a missing region changes."""
+"""multi-region: what each region has, and where it is."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
-import pulumi
 import pytest
-from pydantic import ValidationError
 
-from components.patterns.multi_region import MultiRegionSettings
-from components.settings.region_plan import RANGES, range_of
-from simulator import facts
-from tests.components.patterns.worlds import DOMAIN, LIGHT, THREE, TWO, config, run
+from tests.components.patterns.worlds import LIGHT, TWO, run
 from tests.support.synth import Synthesis, synth
 
-EAST, IRELAND, WEST = "us-east-1", "eu-west-1", "us-west-2"
-ENVIRONMENTS = ["Development", "Staging", "Production"]
-
-
-def settings(environment: str = "Production", regions: Any = None, **workload: Any) -> MultiRegionSettings:
-    values = {"pattern": "multi-region", "domain": DOMAIN, "regions": regions or TWO, **workload}
-    return MultiRegionSettings.of(environment, **values)
+EAST, IRELAND = "us-east-1", "eu-west-1"
 
 
 @pytest.fixture(scope="module")
 def example() -> Synthesis:
     return synth("examples/multi-region.yaml")
-
-
-class TestSettings:
-    @pytest.mark.parametrize("environment", ENVIRONMENTS)
-    def test_a_domain_and_two_regions_are_enough(self, environment: str) -> None:
-        found = settings(environment)
-        assert found.services["app"].paths == ["/*"]
-        assert found.database is not None
-        assert found.door == "cdn"
-
-    def test_production_is_safe_and_development_cheap(self) -> None:
-        safe, cheap = settings("Production"), settings("Development")
-        assert safe.database and cheap.database
-        assert (safe.database.followers, cheap.database.followers) == ("same", "headless")
-        assert (safe.accelerator.enabled, cheap.accelerator.enabled) == (True, False)
-        assert safe.accelerator.flow_logs
-        assert (safe.standby, cheap.standby) == ("full", "warm")
-        assert cheap.database.customer_key, "a copy in another region needs a key of that region"
-
-    @pytest.mark.parametrize(
-        ("workload", "message"),
-        [
-            ({"regions": {EAST: {}}}, "regions names 1; expected two or more"),
-            ({"regions": {EAST: {"weight": 0}, IRELAND: {"weight": 0}}}, "every weight is 0, so no region would serve"),
-            (
-                {"regions": {EAST: {"role": "primary"}, IRELAND: {"role": "primary"}}},
-                "us-east-1 and eu-west-1 are all role: primary; expected one",
-            ),
-            ({"regions": {EAST: {}, IRELAND: {"role": "standby"}}}, "role is standby with mode active-active"),
-            (
-                {"mode": "active-passive", "regions": {EAST: {}, IRELAND: {"role": "active"}}},
-                "role is active with mode active-passive; expected primary or standby",
-            ),
-            (
-                {"regions": {EAST: {}, "us-gov-west-1": {}}},
-                "regions.us-gov-west-1.cidr is missing; expected a range such as",
-            ),
-            ({"network": {"cidr": "10.0.0.0/16"}}, "network.cidr would be the same in every region"),
-            ({"network": {"zones": ["us-east-1a", "us-east-1b"]}}, "expected network.zoneCount instead"),
-            ({"network": {"connectedNetworks": ["10.104.0.0/16"]}}, "in eu-west-1, cidr 10.104.0.0/16 overlaps"),
-            ({"routing": {"policy": "failover"}}, "policy is failover with mode active-active; expected latency"),
-            ({"mode": "active-passive", "routing": {"policy": "latency"}}, "expected failover"),
-            ({"routing": {"policy": "geolocation"}}, "no region says whom it serves"),
-            ({"regions": {EAST: {"serves": ["DE"]}, IRELAND: {}}}, "serves has no use without"),
-            (
-                {
-                    "routing": {"policy": "geolocation"},
-                    "regions": {EAST: {"serves": ["DE"]}, IRELAND: {"serves": ["DE"]}},
-                },
-                "regions: DE is served twice",
-            ),
-            ({"regions": {EAST: {}, IRELAND: {"serves": ["moon"]}}}, "a continent"),
-            ({"entry": "cdn", "cdn": {"enabled": False}}, "entry is cdn, which is not enabled"),
-            ({"loadBalancer": {"internal": True}}, "keep out the health checks of Route 53"),
-            ({"services": {"app": {}}}, "none has paths or hosts"),
-            (
-                {"tables": {"a": {"partitionKey": "id", "capacity": {"mode": "provisioned"}}}},
-                "tables.a.capacity.mode is provisioned; expected on-demand",
-            ),
-            ({"tables": {"a": {"partitionKey": "id", "stream": "keys"}}}, "tables.a.stream is keys; expected both"),
-            ({"cdn": {"writePaths": ["/a/*"], "cachedPaths": ["/a/*"]}}, "stand in writePaths and cachedPaths"),
-            ({"database": {"engine": "postgres"}}, "aurora-postgresql"),
-            ({"database": {"proxy": True}}, "RDS Proxy only reads"),
-            ({"database": {"customerKey": False}}, "needs a key of that region"),
-            ({"database": {"aurora": {"minCapacity": 0}}}, "a global database does not pause"),
-            ({"database": {"aurora": {"dataApi": True}}}, "needs a secret that RDS keeps itself"),
-            (
-                {"database": {"instanceClass": "db.t4g.medium", "aurora": {"capacity": "provisioned"}}},
-                "instanceClass db.t4g.medium: a global database takes",
-            ),
-        ],
-    )
-    def test_refuses(self, workload: dict[str, Any], message: str) -> None:
-        with pytest.raises(ValidationError, match=message):
-            settings(**workload)
-
-    def test_overlapping_networks_are_one_message(self) -> None:
-        regions = {EAST: {"cidr": "10.1.0.0/16"}, IRELAND: {"cidr": "10.1.128.0/17"}, WEST: {"cidr": "10.1.0.0/20"}}
-        with pytest.raises(ValidationError) as error:
-            settings(regions=regions)
-        lines = [line for line in str(error.value).splitlines() if "overlap" in line]
-        assert len(lines) == 1
-        assert f"{EAST} 10.1.0.0/16 and {IRELAND} 10.1.128.0/17; {EAST} 10.1.0.0/16 and {WEST} 10.1.0.0/20" in lines[0]
-
-    def test_the_domain_is_needed(self) -> None:
-        with pytest.raises(ValidationError, match="domain"):
-            MultiRegionSettings.of("Production", pattern="multi-region", regions=TWO)
-
-
-class TestRanges:
-    def test_every_region_has_its_own(self) -> None:
-        assert len(set(RANGES.values())) == len(RANGES) > 30
-        assert "10.0.0.0/16" not in RANGES.values()
-
-    def test_places_are_for_good(self) -> None:
-        assert {region: range_of(region) for region in (EAST, IRELAND, "ap-southeast-6")} == {
-            EAST: "10.100.0.0/16",
-            IRELAND: "10.104.0.0/16",
-            "ap-southeast-6": "10.133.0.0/16",
-        }
 
 
 class TestExample:
@@ -268,97 +155,3 @@ class TestData:
         desired = {region: result.named(f"world-{region}-site-service-app-service").inputs for region in TWO}
         assert desired[EAST]["desiredCount"] == 2
         assert desired[IRELAND]["desiredCount"] == 1
-
-
-IN_PLACE: Mapping[str, set[str]] = {
-    "aws:cloudwatch/dashboard:Dashboard": {"dashboardBody"},
-    "aws:iam/rolePolicy:RolePolicy": {"policy"},
-    "aws:secretsmanager/secret:Secret": {"replicas"},
-}
-"""Inputs that list every region, and so grow or shrink in place: what is watched, whose password may be set, where the
-secret has copies."""
-
-
-def touched(before: Synthesis, after: Synthesis) -> list[str]:
-    """Return what happens to the resources that both have, beyond lists that change in place."""
-    found = []
-    for old in before.resources:
-        new = after.by_urn.get(old.urn)
-        if new is None or not old.custom:
-            continue
-        replacing = facts.of(old.type).replace
-        for key in sorted({*old.inputs, *new.inputs}):
-            if old.inputs.get(key) == new.inputs.get(key):
-                continue
-            if key not in IN_PLACE.get(old.type, ()) or key in replacing:
-                found.append(f"{old.type} {old.name}: {key}")
-    return found
-
-
-TABLES = {"sessions": {"partitionKey": "id"}}
-
-
-class TestStability:
-    @pytest.mark.parametrize("mode", ["active-active", "active-passive"])
-    @pytest.mark.parametrize("place", ["first", "last"])
-    def test_a_further_region_touches_nothing_of_the_others(self, mode: str, place: str) -> None:
-        further = {WEST: {}, **TWO} if place == "first" else THREE
-        before = run(mode=mode, tables=TABLES)
-        after = run(mode=mode, tables=TABLES, regions=further)
-        assert touched(before, after) == []
-        assert {old.urn for old in before.resources} <= {new.urn for new in after.resources}
-        made = [new for new in after.resources if new.urn not in before.by_urn]
-        assert all(WEST in new.name for new in made), [new.name for new in made if WEST not in new.name]
-
-    def test_what_remains_without_a_region(self) -> None:
-        before, after = run(tables=TABLES, regions=THREE), run(tables=TABLES)
-        assert touched(before, after) == []
-        gone = [old.name for old in before.resources if old.urn not in after.by_urn]
-        assert gone
-        assert all(WEST in name for name in gone)
-        names = {record.inputs["name"] for record in after.of_type("Record") if record.custom}
-        assert names == {record.inputs["name"] for record in before.of_type("Record") if record.custom} - {
-            f"{WEST}.{DOMAIN}"
-        }
-        distributions = [r.only("aws:cloudfront/distribution:Distribution").inputs for r in (before, after)]
-        assert distributions[0] == distributions[1], "its origins are names that Route 53 answers"
-
-    def test_a_failover_that_is_written_down_replaces_nothing(self) -> None:
-        moved = {EAST: {"role": "active"}, IRELAND: {"role": "primary"}}
-        before, after = run(tables=TABLES), run(tables=TABLES, regions=moved)
-        replaced = []
-        for old in before.resources:
-            new = after.by_urn.get(old.urn)
-            if new is None or not old.custom:
-                continue
-            replacing = facts.of(old.type).replace - set(IGNORED if old.kind == "Cluster" else ())
-            replaced += [f"{old.name}: {k}" for k in replacing if old.inputs.get(k) != new.inputs.get(k)]
-        assert replaced == []
-        gone = {old.type for old in before.resources if old.urn not in after.by_urn}
-        assert gone == {"aws:route53/record:Record", "aws:cloudwatch/metricAlarm:MetricAlarm"}
-
-    @pytest.mark.parametrize(
-        ("regions", "message"),
-        [
-            (
-                {IRELAND: {}, WEST: {}},
-                "regions does not name us-east-1, the stack's own region; expected it among them",
-            ),
-            (
-                {EAST: {"role": "active"}, WEST: {}},
-                (
-                    "regions has none of role: primary; expected one. The primary cannot be taken out while it has the "
-                    "writer of the database: fail over by the runbook"
-                ),
-            ),
-        ],
-    )
-    def test_a_primary_is_not_taken_out(self, regions: Any, message: str) -> None:
-        with pytest.raises(pulumi.RunError) as error:
-            synth(config(regions=regions, **LIGHT))
-        assert message in " ".join(str(error.value).split())
-        assert "quoin:workloads.world" in str(error.value)
-
-
-IGNORED = ("databaseName", "masterUsername")
-"""Inputs of a member that an update leaves as they were made; the test on the engine proves that it does."""
