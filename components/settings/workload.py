@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from components.settings.base import Section
 from components.settings.formats import text
 from components.settings.objective import ObjectiveSettings
+from components.settings.usage import UsageSettings
 from finops.tags import BY_KEY
 
 ScheduleName = Annotated[
@@ -28,6 +29,9 @@ class WorkloadSettings(Section):
     schedule: ScheduleName | None = None
     """Name of an on/off schedule (the `Schedule` tag) that the instance scheduler follows. Left out, that of
     `governance.scheduler.schedule`, or always on; `always-on` follows none."""
+    """Name of an on/off schedule (the `Schedule` tag) that the instance scheduler follows; left out, always on."""
+    usage: UsageSettings | None = None
+    """How much the workload is used, as far as it is known: what estimates of its cost reckon with."""
     objective: ObjectiveSettings | None = None
     """What the workload promises, such as `availability: 99.9`. Somebody hears of it when the promise is in danger,
     long before it is broken. Left out: none."""

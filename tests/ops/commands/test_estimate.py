@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from ops import sources
 from ops.command import Exit
 from tests.ops.support import Result, quoin
 
@@ -264,27 +262,3 @@ def test_a_base_that_is_nothing(listed: str) -> None:
     result = quoin("estimate", "--resources", listed, "--diff", "no-such-thing")
     assert result.code == Exit.USAGE
     assert "no such file, stack or revision of git" in result.err
-
-
-def test_a_base_may_be_a_stack_or_a_revision(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A revision is unpacked elsewhere and its own program run there; the checkout is left alone."""
-    for line in (
-        ["init", "-q"],
-        ["add", "-A"],
-        ["-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qm", "first"],
-    ):
-        (tmp_path / "Pulumi.dev.yaml").write_text("config: {}\n")
-        subprocess.run(["git", "-C", str(tmp_path), *line], check=True)
-    (tmp_path / "Pulumi.dev.yaml").write_text("config: {changed: 1}\n")
-    seen: list[tuple[str, str]] = []
-
-    def run(stack: str, root: Path = tmp_path) -> sources.Source:
-        seen.append((stack, (root / "Pulumi.dev.yaml").read_text()))
-        return sources.Source(stack, [])
-
-    monkeypatch.setattr(sources, "ROOT", tmp_path)
-    monkeypatch.setattr(sources, "of_stack_file", run)
-    assert sources.base("dev", "prod", None).title == "dev"
-    assert sources.base("HEAD", "dev", None).title == "dev at HEAD"
-    assert seen == [("dev", "config: {changed: 1}\n"), ("dev", "config: {}\n")]
-    assert (tmp_path / "Pulumi.dev.yaml").read_text() == "config: {changed: 1}\n"
