@@ -35,6 +35,7 @@ def alarms(
     found = [
         Alarm(
             key="late",
+            severity="critical",
             description=f"The oldest record that {name} has not delivered is more than {settings.late_minutes} minutes "
             "old. Look at the saved query 'failed deliveries', then at the permissions of its role and the key.",
             metrics={"m1": firehose_metric(delivery, "DeliveryToS3.DataFreshness", "Maximum")},
@@ -43,6 +44,7 @@ def alarms(
         ),
         Alarm(
             key="failed",
+            severity="critical",
             description=f"S3 refuses files of {name}. Firehose tries for 24 hours, then the records are lost. Look at "
             "the saved query 'failed deliveries'.",
             metrics={"m1": firehose_metric(delivery, "DeliveryToS3.Success", "Minimum")},
@@ -89,7 +91,7 @@ def widgets(name: str, delivery: pulumi.Input[str], region: str | None, *, conve
     age = [firehose_metric(delivery, "DeliveryToS3.DataFreshness", "Maximum", label="age")]
     return [
         Widget(title=f"{name}: records", metrics=records, region=region),
-        Widget(title=f"{name}: age of undelivered records (s)", metrics=age, region=region),
+        Widget(title=f"{name}: age of undelivered records (s)", metrics=age, region=region, saturation=True),
     ]
 
 

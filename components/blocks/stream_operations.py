@@ -25,6 +25,7 @@ def alarms(name: str, settings: StreamSettings, stream: pulumi.Input[str], regio
     found = [
         Alarm(
             key="iterator-age",
+            severity="critical",
             description=f"A consumer of {name} is more than {settings.age_alarm_seconds} s behind. Look at its log and "
             f"alarms; records are lost when they are {settings.retention_hours} h old, so raise retentionHours first.",
             metrics={"m1": stream_metric(stream, "GetRecords.IteratorAgeMilliseconds", "Maximum", period=_MINUTE)},
@@ -39,6 +40,7 @@ def alarms(name: str, settings: StreamSettings, stream: pulumi.Input[str], regio
         found.append(
             Alarm(
                 key="silence",
+                severity="critical",
                 description=f"Nothing has arrived in {name} for {settings.silence_minutes} minutes. Look at the "
                 "producers: their log, their permissions, their network.",
                 metrics={"m1": stream_metric(stream, "IncomingRecords", period=_MINUTE)},
@@ -56,6 +58,7 @@ def _throttles(side: str, what: str, stream: pulumi.Input[str], region: str | No
     metric = stream_metric(stream, f"{side.capitalize()}ProvisionedThroughputExceeded", period=_MINUTE)
     return Alarm(
         key=f"{side}-throttles",
+        severity="critical" if side == "write" else "warning",  # who may not write loses records
         description=f"Kinesis {what}: a shard is full. One partition key that everybody uses is the usual cause; else "
         "take more shards or mode: on-demand.",
         metrics={"m1": metric},
@@ -83,5 +86,6 @@ def widgets(name: str, stream: pulumi.Input[str], region: str | None) -> list[Wi
             title=f"{name}: age of unread records (ms)",
             metrics=[stream_metric(stream, "GetRecords.IteratorAgeMilliseconds", "Maximum", label="age")],
             region=region,
+            saturation=True,
         ),
     ]

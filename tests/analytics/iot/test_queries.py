@@ -152,23 +152,36 @@ def test_differences_between_job_and_view():
     assert made[hours[4]["device_id"], hours[4]["hour"]] is None, "an hour that the job did not make"
 
 
+@pytest.mark.parametrize(
+    ("figure", "more"), [("readings", 1), ("temperatures", 1), ("temperature_avg", 0.001), ("late_readings", 1)]
+)
+def test_every_figure_that_differs_is_told(figure, more):
+    lake = Lake(WORKLOAD, readings.TODAY)
+    some = ROWS[:200]
+    hours = readings.hourly(some)
+    index = next(number for number, row in enumerate(hours) if row[figure] is not None)
+    hours[index] = {**hours[index], figure: hours[index][figure] + more}
+    lake.put("readings", some)
+    lake.put("device_hours", hours)
+    [found] = lake.saved("hourly-differences")
+    assert (found["device_id"], found["hour"]) == (hours[index]["device_id"], hours[index]["hour"])
+
+
 def test_an_empty_lake_answers_with_nothing():
     lake = Lake(WORKLOAD, readings.TODAY)
     assert all(lake.rows(view) == [] for view in WORKLOAD["views"])
     assert all(lake.saved(query) == [] for query in WORKLOAD["workgroup"]["queries"])
 
 
-def test_whole_minutes_as_athena_counts_them():
+def test_silence_is_more_than_two_hours_in_whole_minutes():
     lake = Lake(WORKLOAD, readings.TODAY)
     base = {"site": "s", "temperature": None, "humidity": None, "battery": 1.0, "received_at": "2026-11-25T05:00:00Z"}
-    times = {"a": "2026-11-25T01:00:59Z", "b": "2026-11-25T05:00:00Z"}
-    lake.put(
-        "readings",
-        [
-            readings.partitioned({**base, "reading_id": key, "device_id": key, "recorded_at": time})
-            for key, time in times.items()
-        ],
-    )
-    [silent] = lake.saved("silent-devices")
-    assert silent["minutes_silent"] == 239
-    assert silent["last_reading"] == datetime(2026, 11, 25, 1, 0, 59)
+    times = {"hours": "01:00:59", "just": "02:59:00", "not-yet": "02:59:01", "speaks": "05:00:00"}
+    rows = [
+        {**base, "reading_id": key, "device_id": key, "recorded_at": f"2026-11-25T{time}Z"}
+        for key, time in times.items()
+    ]
+    lake.put("readings", [readings.partitioned(row) for row in rows])
+    found = lake.saved("silent-devices")
+    assert {row["device_id"]: row["minutes_silent"] for row in found} == {"hours": 239, "just": 121}
+    assert found[0]["last_reading"] == datetime(2026, 11, 25, 1, 0, 59)

@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from tests.components.patterns.analytics_workload import COLUMNS, SMALL, VALUES, allowed, build, statements
-from tests.contract.test_stability import disturbed
+from tests.contract.stability import disturbed
 
 
 @pytest.fixture(scope="module")
