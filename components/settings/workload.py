@@ -29,7 +29,6 @@ class WorkloadSettings(Section):
     schedule: ScheduleName | None = None
     """Name of an on/off schedule (the `Schedule` tag) that the instance scheduler follows. Left out, that of
     `governance.scheduler.schedule`, or always on; `always-on` follows none."""
-    """Name of an on/off schedule (the `Schedule` tag) that the instance scheduler follows; left out, always on."""
     usage: UsageSettings | None = None
     """How much the workload is used, as far as it is known: what estimates of its cost reckon with."""
     objective: ObjectiveSettings | None = None
