@@ -39,7 +39,7 @@ def test_it_works_in_every_folder_of_a_checkout(quoin: Path, folder: str) -> Non
 def test_a_folder_whose_files_are_named_like_pythons_own_does_no_harm(quoin: Path, tmp_path: Path) -> None:
     checkout = tmp_path / "checkout"
     (checkout / "work").mkdir(parents=True)
-    (checkout / "work/queue.py").write_text("raise SystemExit('the wrong module')\n")
+    (checkout / "work/json.py").write_text("raise SystemExit('the wrong module')\n")
     for name in ("ops", "pyproject.toml", "Pulumi.yaml"):
         (checkout / name).symlink_to(ROOT / name)
     assert run(quoin, checkout / "work").returncode == 0
