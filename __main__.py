@@ -7,6 +7,7 @@ gc.disable()  # a short-lived program that keeps nearly all it makes; docs/adr/0
 import pulumi  # noqa: E402
 
 from components import foundation, registry  # noqa: E402
+from components.governance import governance  # noqa: E402
 from components.pattern import PatternArgs  # noqa: E402
 from components.settings.load import load  # noqa: E402
 
@@ -19,5 +20,6 @@ for name, workload in settings.workloads.items():
     base.monitoring.watch(built, workload.objective)
     pulumi.export(name, built.outputs)
 
+governance.build(settings, base)  # budgets, cost anomalies, reports, tags … as far as they are asked for
 base.monitoring.finish()  # dashboard and saved queries of all that was built
 pulumi.export("posture", settings.posture())  # which safety defaults hold, which were overridden

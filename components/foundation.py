@@ -37,7 +37,7 @@ def build(settings: Settings) -> Foundation:
     monitoring = Monitoring(
         "monitoring", MonitoringArgs(settings=settings.monitoring, stack=stack, emails=settings.governance.alerts), opts
     )
-    if any(workload.needs_network for workload in settings.workloads.values()):
+    if settings.has_network:
         from components.blocks.network import Network, NetworkArgs  # noqa: PLC0415 (1.8 s of pulumi_aws.ec2)
 
         network = Network("network", NetworkArgs(settings=settings.network, stack=stack), opts)

@@ -46,16 +46,17 @@ class AlarmTopic(Component):
             region=args.region,
             opts=self.child(),
         )
-        self.arn = topic.arn
         root = account_root(self)
         statements = pulumi.Output.all(root, topic.arn).apply(lambda both: topic_statements(*both))
-        sns.TopicPolicy(
+        policy = sns.TopicPolicy(
             f"{name}-policy",
             arn=topic.arn,
             policy=statements.apply(lambda found: document(*found)),
             region=args.region,
             opts=self.child(),
         )
+        # Whoever names the topic waits for its policy: services check that they may publish.
+        self.arn = pulumi.Output.all(topic.arn, policy.id).apply(lambda both: both[0])
         for email in args.emails:
             sns.TopicSubscription(
                 f"{name}-{email}",

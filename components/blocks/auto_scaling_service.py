@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pulumi
@@ -50,6 +51,10 @@ class AutoScalingServiceArgs:
     """Security groups inside the network that instances connect to, each with the port, by key."""
     schedule: str | None = None
     """Name of the on/off schedule, for the `Schedule` tag."""
+    spot_price: Decimal | None = None
+    """Most USD an hour that a Spot instance may cost; None is the on-demand price of its type."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Further tags of instances and volumes."""
 
 
 class AutoScalingService(Component):
@@ -98,7 +103,7 @@ class AutoScalingService(Component):
     def _tags(self) -> dict[str, str]:
         stack, schedule = self._args.stack, self._args.schedule
         name = physical_name(stack.project, stack.stack, self.name)
-        return merge_tags(stack.tags, {"Name": name}, {"Schedule": schedule} if schedule else None)
+        return merge_tags(stack.tags, self._args.tags, {"Name": name}, {"Schedule": schedule} if schedule else None)
 
     def _open(self) -> SecurityGroup:
         args, settings = self._args, self._args.settings
@@ -137,7 +142,8 @@ class AutoScalingService(Component):
     def _group(self, template: aws.ec2.LaunchTemplate) -> aws.autoscaling.Group:
         settings, targets = self._args.settings, self._args.target_groups
         version = template.latest_version.apply(str)  # a number: AWS cannot roll back from `$Latest`
-        mixed = _mixed(settings, settings.spot, template.id, version) if settings.spot else None
+        cap = self._args.spot_price
+        mixed = _mixed(settings, settings.spot, template.id, version, cap) if settings.spot else None
         single = aws.autoscaling.GroupLaunchTemplateArgs(id=template.id, version=version)
         return aws.autoscaling.Group(
             f"{self.name}-group",
@@ -206,15 +212,20 @@ class AutoScalingService(Component):
 
 
 def _mixed(
-    settings: AutoScalingSettings, spot: SpotSettings, template_id: pulumi.Input[str], version: pulumi.Input[str]
+    settings: AutoScalingSettings,
+    spot: SpotSettings,
+    template_id: pulumi.Input[str],
+    version: pulumi.Input[str],
+    cap: Decimal | None,
 ) -> aws.autoscaling.GroupMixedInstancesPolicyArgs:
     return aws.autoscaling.GroupMixedInstancesPolicyArgs(
         instances_distribution=aws.autoscaling.GroupMixedInstancesPolicyInstancesDistributionArgs(
             on_demand_base_capacity=spot.on_demand_base,
             on_demand_percentage_above_base_capacity=100 - spot.share,
             on_demand_allocation_strategy="prioritized",
-            # Pools that are cheap and unlikely to be taken back. No price cap: the on-demand price is one already.
+            # Pools that are cheap and unlikely to be taken back. Without a cap the on-demand price is one already.
             spot_allocation_strategy="price-capacity-optimized",
+            spot_max_price=None if cap is None else f"{cap:f}",
         ),
         launch_template=aws.autoscaling.GroupMixedInstancesPolicyLaunchTemplateArgs(
             launch_template_specification=aws.autoscaling.GroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecificationArgs(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 from pulumi_aws import s3
 
-from components.blocks.bucket_rules import lifecycle_rules, tls_only
+from components.blocks.bucket_rules import Rule, lifecycle_rules, tls_only
 from components.component import Component
 from components.context import StackContext
 from components.iam import Statement, allow, document
@@ -33,6 +33,8 @@ class BucketArgs:
     (SSE-S3)."""
     access_logs: Bucket | None = None
     """Bucket that receives the access logs of this one; its policy must admit them (`admit_access_logs`)."""
+    lifecycle: Sequence[Rule] | None = None
+    """Rules by which objects age, in place of those that the settings make; `bucket_rules` has what builds them."""
     region: str | None = None
     """Region of the bucket; None is the stack's."""
 
@@ -63,7 +65,7 @@ class Bucket(Component):
         self.regional_domain_name = bucket.bucket_regional_domain_name
         self._close()
         self._encrypt(args.key_arn)
-        self._keep(settings)
+        self._keep(settings, args.lifecycle)
         if args.access_logs:
             s3.BucketLogging(
                 f"{name}-access-logs",
@@ -126,7 +128,7 @@ class Bucket(Component):
         )
         s3.BucketServerSideEncryptionConfiguration(f"{self.name}-encryption", rules=[rule], **self._of_bucket())
 
-    def _keep(self, settings: BucketSettings) -> None:
+    def _keep(self, settings: BucketSettings, lifecycle: Sequence[Rule] | None) -> None:
         versioning = s3.BucketVersioning(
             f"{self.name}-versioning",
             versioning_configuration=s3.BucketVersioningVersioningConfigurationArgs(
@@ -137,7 +139,7 @@ class Bucket(Component):
         )
         s3.BucketLifecycleConfiguration(
             f"{self.name}-lifecycle",
-            rules=lifecycle_rules(settings),
+            rules=list(lifecycle_rules(settings) if lifecycle is None else lifecycle),
             **self._of_bucket(depends_on=[versioning]),
         )
         if settings.object_lock:

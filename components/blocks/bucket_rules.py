@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import pulumi
 
 from components.iam import Statement, deny
-from components.settings.bucket import BucketSettings
+from components.settings.bucket import BucketSettings, StorageClass
 
 if TYPE_CHECKING:
-    from pulumi_aws.s3 import BucketLifecycleConfigurationRuleArgsDict as Rule
+    from pulumi_aws.s3 import BucketLifecycleConfigurationRuleArgsDict
+
+Rule: TypeAlias = "BucketLifecycleConfigurationRuleArgsDict"
+"""One rule of a lifecycle."""
 
 MULTIPART_DAYS = 7
 """Days after which the parts of an upload that never ended go; they cost like objects and stand in no
@@ -30,12 +34,7 @@ def tls_only(arn: pulumi.Output[str]) -> list[Statement]:
 
 def lifecycle_rules(settings: BucketSettings) -> list[Rule]:
     """Return the lifecycle rules of a bucket; there is always one, for uploads that never ended."""
-    rules = [
-        _rule(
-            "abort-multipart-uploads",
-            abort_incomplete_multipart_upload={"days_after_initiation": MULTIPART_DAYS},
-        )
-    ]
+    rules = [abort_uploads()]
     if settings.ageing:
         moves = [{"days": days, "storage_class": storage} for storage, days in settings.ageing.items()]
         rules.append(_rule("age", transitions=moves))
@@ -48,6 +47,20 @@ def lifecycle_rules(settings: BucketSettings) -> list[Rule]:
     return rules
 
 
-def _rule(key: str, **actions: Any) -> Rule:
+def abort_uploads() -> Rule:
+    """Return the rule that every bucket has: uploads that never ended go."""
+    return _rule("abort-multipart-uploads", abort_incomplete_multipart_upload={"days_after_initiation": MULTIPART_DAYS})
+
+
+def ageing_rule(key: str, prefix: str, tiers: Mapping[StorageClass, int], expiry: int) -> Rule:
+    """Return a rule for the objects below `prefix`: storage class → days, and days until they are deleted.
+
+    Moves that an object would not live to see are left out.
+    """
+    moves = [{"days": days, "storage_class": storage} for storage, days in tiers.items() if days < expiry]
+    return _rule(key, prefix, transitions=moves or None, expiration={"days": expiry})
+
+
+def _rule(key: str, prefix: str = "", **actions: Any) -> Rule:
     # The empty filter means every object; without one S3 falls back to the older prefix form.
-    return cast("Rule", {"id": key, "status": "Enabled", "filter": {"prefix": ""}, **actions})
+    return cast("Rule", {"id": key, "status": "Enabled", "filter": {"prefix": prefix}, **actions})

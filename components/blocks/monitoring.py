@@ -57,11 +57,11 @@ class Monitoring(Component):
         self._pages: list[Page] = []
         self._health: list[pulumi.Output[str]] = []
         self._logs: list[pulumi.Input[str]] = []
-        self.topic_arn = self._topic(None)
+        self.topic_arn = self.topic(None)
         self.metric_namespace = metric_namespace(args.stack)
         if args.settings.billing_alarm is not None:
             billing = billing_alarm(args.settings.billing_alarm)
-            self._health.append(metric_alarm(self, billing, self._stack, self._topic(billing.region)).arn)
+            self._health.append(metric_alarm(self, billing, self._stack, self.topic(billing.region)).arn)
         self.publish(topic_arn=self.topic_arn, metric_namespace=self.metric_namespace)
 
     def watch(self, workload: Component, objective: ObjectiveSettings | None = None) -> None:
@@ -72,7 +72,7 @@ class Monitoring(Component):
         parts = list(workload.walk())
         for part in parts:
             part.operations.place(part.region)
-        alarms = WorkloadAlarms(workload, parts, self._stack, self._settings, self._topic)
+        alarms = WorkloadAlarms(workload, parts, self._stack, self._settings, self.topic)
         if self._settings.alarms:
             alarms.make(objective)
         save_queries(workload, parts, self._stack)
@@ -116,7 +116,7 @@ class Monitoring(Component):
             there = [each for _, each in traced if (self._stack.elsewhere(each.region) or "") == region]
             trace_group(workload, there, self._stack, region or None)
 
-    def _topic(self, region: str | None) -> pulumi.Output[str]:
+    def topic(self, region: str | None = None) -> pulumi.Output[str]:
         """Return the topic of a region, made when an alarm there needs it: alarms notify their own region only."""
         place = region or self._stack.region
         if place not in self._topics:

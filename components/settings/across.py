@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from components.settings.problem import Path, Problem, dotted
+from components.settings.problem import Path, Problem, dotted, please_set, set_command
 from components.settings.provider import AwsSettings
+from components.settings.spot_capacity import price_cap
 from components.settings.stack import StackKeys
 from components.settings.workload import WorkloadSettings
+from finops.prices import NotPriced
 
-RESERVED = ("aws", "monitoring", "network", "posture")
+RESERVED = ("aws", "governance", "monitoring", "network", "posture")
 """Names that the stack itself uses for its parts and exports."""
 _CHANGE_ONE = "please change one of them in the stack file"
 
@@ -23,7 +25,7 @@ def problems_across(
     if aws:
         problems += _misplaced(workloads, aws)
     if keys and aws:
-        problems += _zones(keys, aws)
+        problems += [*_zones(keys, aws), *_prices(keys, aws)]
     return problems
 
 
@@ -59,3 +61,14 @@ def _zones(keys: StackKeys, aws: AwsSettings) -> Iterator[Problem]:
             path: Path = ("quoin:network", "zones", position)
             text = f"'{dotted(path)}' is '{zone}', which is not in aws:region {aws.region}"
             yield Problem(path, text, (f"allowed: {aws.region} and a letter, such as {aws.region}a",), _CHANGE_ONE)
+
+
+def _prices(keys: StackKeys, aws: AwsSettings) -> Iterator[Problem]:
+    """A price cap is a part of the on-demand price, which must be known."""
+    for name, spot in keys.governance.spot.items():
+        try:
+            price_cap(spot.price_cap, spot.instance_types, aws.region)
+        except NotPriced as error:
+            path: Path = ("quoin:governance", "spot", name, "priceCap")
+            text = f"'{dotted(path)}' is '{spot.price_cap}', but {error}"
+            yield Problem(path, text, ("allowed: none",), please_set(set_command(path, "none")))

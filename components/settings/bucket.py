@@ -79,13 +79,13 @@ class BucketSettings(Section):
     def _check(self) -> BucketSettings:
         if self.object_lock and not self.versioning:
             raise ValueError("objectLock needs versioning: true")
-        problems = _tier_problems(self.tiers or {}, self.expire_after_days)
+        problems = tier_problems(self.tiers or {}, self.expire_after_days)
         if problems:
             raise ValueError("; ".join(problems))
         return self
 
 
-def _tier_problems(tiers: dict[StorageClass, int], expiry: int | None) -> list[str]:
+def tier_problems(tiers: dict[StorageClass, int], expiry: int | None) -> list[str]:
     """Return what S3 would refuse about `tiers`, one sentence each."""
     ordered = sorted(tiers.items(), key=lambda item: _WARMTH.index(item[0]))
     problems = [

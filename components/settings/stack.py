@@ -50,7 +50,7 @@ class StackKeys(Keys):
     monitoring: MonitoringSettings
     """Alarms, dashboard and saved queries of the stack."""
     governance: GovernanceSettings
-    """What the stack may cost, and who hears of it."""
+    """What the stack may cost, who hears of it, and what keeps costs in order."""
 
 
 class Settings(StackKeys):
@@ -75,8 +75,8 @@ class Settings(StackKeys):
 
     @property
     def has_network(self) -> bool:
-        """Whether a workload runs inside the stack's network."""
-        return any(workload.needs_network for workload in self.workloads.values())
+        """Whether something runs inside the stack's network: a workload, or Spot capacity."""
+        return bool(self.governance.spot) or any(workload.needs_network for workload in self.workloads.values())
 
     def posture(self) -> Mapping[str, Any]:
         """Return which safety defaults hold and which the stack file overrides, as plain data.

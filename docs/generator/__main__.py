@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from components import registry
-from docs.generator import blocks, pattern, settings, usage
+from docs.generator import blocks, governance, pattern, settings, usage
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path("docs/reference")
@@ -17,6 +17,7 @@ def pages() -> dict[Path, str]:
     """Return every generated page by its path below the project."""
     found = {
         FOLDER / "blocks.md": blocks.page(),
+        FOLDER / "governance.md": governance.page(),
         FOLDER / "settings.md": settings.page(),
         FOLDER / "usage.md": usage.page(),
         FOLDER / "patterns" / "README.md": pattern.index(),

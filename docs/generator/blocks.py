@@ -48,10 +48,11 @@ _SELF_EVIDENT = {
 def page() -> str:
     """Return the page."""
     blocks = [component for component in COMPONENTS if component.__module__.startswith("components.blocks.")]
-    return _INTRODUCTION + "\n".join(_section(block) for block in blocks)
+    return _INTRODUCTION + "\n".join(section(block) for block in blocks)
 
 
-def _section(block: type[Component]) -> str:
+def section(block: type[Component]) -> str:
+    """Return what a component is, what it takes, and what it offers."""
     parts = [f"## {block.__name__}\n", f"`{block.__module__}`\n", prose(block.__doc__)]
     args = args_class(block)
     docs = _SELF_EVIDENT | field_docs(args)

@@ -45,10 +45,10 @@ def page(name: str) -> str:
             mermaid(largest, workload),
             "## What it creates\n",
             "Resources of the example's workload and of the network, by environment.\n",
-            _counts(stacks, workload),
+            counts(stacks, workload, "network"),
             "## Outputs\n",
             f"Exported below the workload's name: `pulumi stack output {workload}`.\n",
-            _outputs(largest, workload),
+            outputs(largest, workload),
             "## Settings\n",
             "Keys of the workload; see [settings](../settings.md) for how to read the table.\n",
             settings_table(fields(registry.settings_model(name))),
@@ -80,17 +80,19 @@ def belonging(synthesis: Synthesis, *names: str) -> Iterable[Resource]:
             yield resource
 
 
-def _counts(stacks: dict[str, Synthesis], workload: str) -> str:
-    counts = {
-        environment: Counter(short(resource.type) for resource in belonging(stack, workload, "network"))
+def counts(stacks: dict[str, Synthesis], *names: str) -> str:
+    """Return the table of the resources below the components of these names, by environment."""
+    found = {
+        environment: Counter(short(resource.type) for resource in belonging(stack, *names))
         for environment, stack in stacks.items()
     }
-    types = sorted({kind for counter in counts.values() for kind in counter})
-    rows = [[f"`{kind}`", *(str(counts[env][kind] or "–") for env in ENVIRONMENTS)] for kind in types]
-    total = ["**all**", *(f"**{counts[env].total()}**" for env in ENVIRONMENTS)]
+    types = sorted({kind for counter in found.values() for kind in counter})
+    rows = [[f"`{kind}`", *(str(found[env][kind] or "–") for env in ENVIRONMENTS)] for kind in types]
+    total = ["**all**", *(f"**{found[env].total()}**" for env in ENVIRONMENTS)]
     return table(["Resource", *ENVIRONMENTS], [*rows, total])
 
 
-def _outputs(synthesis: Synthesis, workload: str) -> str:
+def outputs(synthesis: Synthesis, workload: str) -> str:
+    """Return the table of what the stack exports under a name."""
     exported = synthesis.exports[workload]
     return table(["Output", "Such as"], [[f"`{key}`", f"`{value}`"] for key, value in sorted(exported.items())])

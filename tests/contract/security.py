@@ -55,6 +55,7 @@ BOUNDLESS: Mapping[str, str] = {
     "ssmmessages:OpenControlChannel": "Session Manager's channels have no ARN",
     "ssmmessages:OpenDataChannel": "Session Manager's channels have no ARN",
     "ec2:CreateNetworkInterface": "Lambda inside a network: AWS offers no narrower resource for all that it needs",
+    "ec2:DescribeInstanceStatus": "describe calls take no resource",
     "ec2:DescribeNetworkInterfaces": "describe calls take no resource",
     "ec2:DescribeSubnets": "describe calls take no resource",
     "ec2:DeleteNetworkInterface": "Lambda inside a network",

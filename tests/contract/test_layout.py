@@ -57,8 +57,10 @@ def test_the_example_of_a_pattern_uses_it_and_explains_itself(name: str) -> None
 
 @pytest.mark.parametrize("stack_file", STACK_FILES)
 def test_a_stack_exports_every_workload_and_its_posture(stack_file: str) -> None:
-    exports = synth(stack_file).exports
-    assert set(exports) == {*config_of(stack_file)["quoin:workloads"], "posture"}
+    stack = synth(stack_file)
+    exports, governed = stack.exports, stack.of_type("quoin:index:Governance")
+    own = {"posture", "governance"} if governed else {"posture"}
+    assert set(exports) == {*config_of(stack_file)["quoin:workloads"], *own}
     assert all(exports.values())
     assert set(exports["posture"]) == {"kept", "overridden"}
 

@@ -11,6 +11,7 @@ _TESTS: Mapping[str, Callable[[str, str], bool]] = {
     "StringEquals": lambda wanted, found: wanted == found,
     "ArnEquals": lambda wanted, found: wanted == found,
     "ArnLike": lambda wanted, found: fnmatchcase(found, wanted),
+    "StringLike": lambda wanted, found: fnmatchcase(found, wanted),
     "Bool": lambda wanted, found: wanted.lower() == found.lower(),
 }
 
@@ -44,6 +45,8 @@ def _key_holds(test: str, wanted: Any, found: Any) -> bool:
     """A key that the request has not (None) makes a condition false, but for those that ask whether it is there."""
     if test == "Null":
         return (found is None) is (str(wanted).lower() == "true")
+    if test == "ArnNotLike":
+        return found is None or not any(_TESTS["ArnLike"](item, found) for item in _list(wanted))
     if test.startswith("ForAllValues:"):
         each = _TESTS[test.partition(":")[2]]
         return all(any(each(item, value) for item in _list(wanted)) for value in _list(found or []))
