@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 LEGACY, EXPORTS, ESTIMATES, RESULTS = "cur", "exports", "estimates", "athena-results"
 """Folders of the bucket."""
-READABLE: dict[StorageClass, int] = {"STANDARD_IA": 30, "GLACIER_IR": 90}
+READABLE: dict[StorageClass, int] = {"STANDARD_IA": 30}
 """How exports age. They skip GLACIER and DEEP_ARCHIVE, which the older report ends in: Athena leaves out objects there
-without a word, so a question about last spring would have no answer. GLACIER_IR is read like any other object."""
+without a word, so a question about last spring would have no answer."""
 _RESULT_DAYS = 30
 _MONTH = 30
 
