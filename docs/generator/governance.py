@@ -25,7 +25,7 @@ component that can be used alone as well.
 {defaults}
 Some things an AWS account has once: the anomaly monitor of all services, the enrolment in recommendations, reports,
 budgets of reservations. Exactly one stack of an account says `account: true` and has them; a second stack in the same
-account leaves them alone and watches its own costs by its tags. [Why](../adr/0009-governance-of-an-account.md).
+account leaves them alone and watches its own costs by its tags. [Why](../adr/0011-governance-of-an-account.md).
 
 Before you say `account: true`:
 
