@@ -1,11 +1,11 @@
 """Governance: the components that a stack's `quoin:governance` asks for.
 
-To add one, such as the instance scheduler under `scheduler:`
+To add one, under `thing:`
 
 1. give `GovernanceSettings` (components/settings/governance.py) a field for its section, and `asked` there a line that
    tells whether the section makes anything;
-2. write a method here, `_scheduler`, that imports the component late, builds it as `f"{self.name}-scheduler"`, and
-   returns what the outputs say of it.
+2. write a method here, `_thing`, that imports the component late, builds it as `f"{self.name}-thing"`, and returns what
+   the outputs say of it.
 
 What the component describes in `operations` (alarms, graphs, queries) is watched like that of any workload. What it
 needs of the stack (topics, network) stands in `GovernanceArgs` and `StackContext`. Then `make schema docs golden`, and
@@ -107,6 +107,34 @@ class Governance(Component):
             f"{self.name}-tags", TagGovernanceArgs(settings=self._settings.tags, stack=self._stack), self.child()
         )
         return {"policyIds": made.policy_ids}
+
+    def _scheduler(self) -> Outputs:
+        from components.governance.instance_scheduler import InstanceScheduler, InstanceSchedulerArgs  # noqa: PLC0415
+
+        if self._settings.scheduler is None:
+            raise ValueError(f"{self.name} has no scheduler")
+        args = InstanceSchedulerArgs(settings=self._settings.scheduler, stack=self._stack)
+        made = InstanceScheduler(f"{self.name}-scheduler", args, self.child())
+        return {
+            "function": made.function_name,
+            "schedules": made.schedules,
+            "metricNamespace": made.metric_namespace,
+            "memberTemplate": made.member_template,
+        }
+
+    def _optimizer(self) -> Outputs:
+        from components.governance.cost_optimizer import CostOptimizer, CostOptimizerArgs  # noqa: PLC0415
+
+        if self._settings.optimizer is None:
+            raise ValueError(f"{self.name} has no optimizer")
+        args = CostOptimizerArgs(settings=self._settings.optimizer, stack=self._stack, emails=self._settings.alerts)
+        made = CostOptimizer(f"{self.name}-optimizer", args, self.child())
+        return {
+            "function": made.function_name,
+            "bucket": made.bucket,
+            "topicArn": made.topic_arn,
+            "memberTemplate": made.member_template,
+        }
 
     def _spot(self) -> Outputs:
         from components.governance.spot_capacity import SpotCapacity, SpotCapacityArgs  # noqa: PLC0415 (imports ec2)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
+from components.settings.hints import nearest
 from components.settings.problem import Path, Problem, dotted, please_set, set_command
 from components.settings.provider import AwsSettings
 from components.settings.spot_capacity import price_cap
 from components.settings.stack import StackKeys
-from components.settings.workload import WorkloadSettings
+from components.settings.workload import ALWAYS_ON, WorkloadSettings
 from finops.prices import NotPriced
 
 RESERVED = ("aws", "governance", "monitoring", "network", "posture")
@@ -25,7 +26,7 @@ def problems_across(
     if aws:
         problems += _misplaced(workloads, aws)
     if keys and aws:
-        problems += [*_zones(keys, aws), *_prices(keys, aws)]
+        problems += [*_zones(keys, aws), *_prices(keys, aws), *_schedules(keys, workloads)]
     return problems
 
 
@@ -72,3 +73,15 @@ def _prices(keys: StackKeys, aws: AwsSettings) -> Iterator[Problem]:
             path: Path = ("quoin:governance", "spot", name, "priceCap")
             text = f"'{dotted(path)}' is '{spot.price_cap}', but {error}"
             yield Problem(path, text, ("allowed: none",), please_set(set_command(path, "none")))
+
+
+def _schedules(keys: StackKeys, workloads: Mapping[str, WorkloadSettings]) -> Iterator[Problem]:
+    """A name that the stack's scheduler does not know would leave the workload on for ever."""
+    scheduler = keys.governance.scheduler
+    known = [*scheduler.all_schedules, ALWAYS_ON] if scheduler else []
+    for name, workload in workloads.items():
+        if scheduler and workload.schedule and workload.schedule not in known:
+            path: Path = ("quoin:workloads", name, "schedule")
+            text = f"'{dotted(path)}' is '{workload.schedule}', which the stack's scheduler does not know"
+            near = nearest(workload.schedule, known) or "<value>"
+            yield Problem(path, text, (f"allowed: {', '.join(known)}",), please_set(set_command(path, near)))

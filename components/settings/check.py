@@ -60,7 +60,9 @@ def check(
     problems = _with_secrets(problems, {OURS: ours, PROVIDER: provider}, secret_keys)
     if problems or keys is None or aws is None:
         return None, sorted(problems, key=_place)
-    return Settings.model_construct(**{**dict(keys), "workloads": workloads, "aws": aws}), []
+    scheduler = keys.governance.scheduler
+    scheduled = {name: workload.following(scheduler and scheduler.schedule) for name, workload in workloads.items()}
+    return Settings.model_construct(**{**dict(keys), "workloads": scheduled, "aws": aws}), []
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ from pydantic import Field, model_validator
 from components.settings.anomaly_detection import AnomalySettings
 from components.settings.base import Problems, Section
 from components.settings.budgets import BudgetSettings
+from components.settings.cost_optimizer import CostOptimizerSettings
 from components.settings.cost_reports import CostReportSettings
+from components.settings.instance_scheduler import InstanceSchedulerSettings
 from components.settings.log_lifecycle import LogLifecycleSettings
 from components.settings.recommendations import RecommendationSettings
 from components.settings.spot_capacity import SpotCapacitySettings
@@ -45,6 +47,10 @@ class GovernanceSettings(Section):
     """The bill in every detail, and Athena to ask it."""
     tags: TagGovernanceSettings
     """Tags that hold in the whole organization, and that the bill is split by."""
+    scheduler: InstanceSchedulerSettings | None = None
+    """Turn off at night what nobody uses then. Left out, there is no scheduler; `{}` makes one."""
+    optimizer: CostOptimizerSettings | None = None
+    """Look every week for what costs money and need not. Left out, nothing looks; `{}` has it looked for."""
     spot: dict[ItemName, SpotCapacitySettings] = Field(default_factory=dict)
     """Groups of Spot instances for work that may be interrupted, by name."""
     logs: LogLifecycleSettings
@@ -81,6 +87,8 @@ class GovernanceSettings(Section):
             or self.whole_account(recommend.cost_optimization_hub),
             "reports": self.whole_account(self.reports.enabled),
             "tags": bool(tags.target) or tags.cost_allocation or tags.categories,
+            "scheduler": self.scheduler is not None,
+            "optimizer": self.optimizer is not None,
             "spot": bool(self.spot),
             "logs": bool(logs.groups or logs.buckets),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
 from components.settings.base import Section
 from components.settings.formats import text
@@ -34,6 +34,11 @@ class WorkloadSettings(Section):
     objective: ObjectiveSettings | None = None
     """What the workload promises, such as `availability: 99.9`. Somebody hears of it when the promise is in danger,
     long before it is broken. Left out: none."""
+
+    def following(self, schedule: str | None) -> Self:
+        """Return the workload with the schedule that it follows in the end; `schedule` is that of its stack."""
+        chosen = self.schedule or schedule
+        return self.model_copy(update={"schedule": None if chosen == ALWAYS_ON else chosen})
 
     def problems_in(self, region: str) -> list[str]:
         """Return what is wrong with the workload in a stack of this region, one sentence each."""
