@@ -131,7 +131,7 @@ class DatabasePassword(Component):
         args, settings = self._args, self._args.settings
         actions = ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"]
         function_args = FunctionArgs(
-            settings=FunctionSettings.of(args.stack.environment, timeout_seconds=_TIMEOUT),
+            settings=FunctionSettings.of(args.stack.environment, timeout_seconds=_TIMEOUT, log_level="INFO"),
             stack=args.stack,
             source=SOURCE,
             description="Replaces the administrator's password of a global database",

@@ -20,6 +20,8 @@ import boto3
 from botocore.exceptions import ClientError
 
 logger = logging.getLogger()
+for _library in ("boto3", "botocore", "urllib3"):
+    logging.getLogger(_library).setLevel(logging.INFO)  # at DEBUG they log what they send and get: passwords
 
 PENDING, CURRENT = "AWSPENDING", "AWSCURRENT"
 LENGTH = 32
