@@ -43,6 +43,7 @@ def alarms(
         ),
         Alarm(
             key="failed",
+            severity="critical",
             description=f"S3 refuses files of {name}. Firehose tries for 24 hours, then the records are lost. Look at "
             "the saved query 'failed deliveries'.",
             metrics={"m1": firehose_metric(delivery, "DeliveryToS3.Success", "Minimum")},

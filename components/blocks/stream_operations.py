@@ -25,6 +25,7 @@ def alarms(name: str, settings: StreamSettings, stream: pulumi.Input[str], regio
     found = [
         Alarm(
             key="iterator-age",
+            severity="critical",
             description=f"A consumer of {name} is more than {settings.age_alarm_seconds} s behind. Look at its log and "
             f"alarms; records are lost when they are {settings.retention_hours} h old, so raise retentionHours first.",
             metrics={"m1": stream_metric(stream, "GetRecords.IteratorAgeMilliseconds", "Maximum", period=_MINUTE)},
@@ -56,6 +57,7 @@ def _throttles(side: str, what: str, stream: pulumi.Input[str], region: str | No
     metric = stream_metric(stream, f"{side.capitalize()}ProvisionedThroughputExceeded", period=_MINUTE)
     return Alarm(
         key=f"{side}-throttles",
+        severity="critical" if side == "write" else "warning",
         description=f"Kinesis {what}: a shard is full. One partition key that everybody uses is the usual cause; else "
         "take more shards or mode: on-demand.",
         metrics={"m1": metric},
