@@ -96,7 +96,7 @@ def topic_statements(root: str, topic: str) -> list[Statement]:
                 [topic],
                 sid=f"Publish{service.partition('.')[0].capitalize()}",
                 principal={"Service": service},
-                condition=None,
+                condition=None if service in _ANONYMOUS else own,
             )
             for service in PUBLISHERS
         ),
