@@ -137,4 +137,8 @@ def _answer(inputs: Struct, made: dict[str, Any]) -> Struct:
     state.CopyFrom(inputs)
     given = set(inputs.fields)
     state.update({key: value for key, value in made.items() if key not in given and key != "id"})
+    for key in given:
+        if isinstance(made.get(key), dict) and inputs.fields[key].HasField("struct_value"):
+            own = state.fields[key].struct_value  # a block that AWS completes, such as the network of a cluster
+            own.update({name: value for name, value in made[key].items() if name not in own.fields})
     return state

@@ -10,6 +10,7 @@ import pulumi
 
 from components.blocks.ecr_repository import EcrRepository, EcrRepositoryArgs
 from components.blocks.ecs_cluster import EcsCluster, EcsClusterArgs
+from components.blocks.ecs_lattice import LatticeTargets
 from components.blocks.ecs_service import EcsService, EcsServiceArgs
 from components.blocks.front_door import network_of
 from components.blocks.load_balancer import LoadBalancer
@@ -31,6 +32,8 @@ class PlatformArgs:
     """What the code of every service may do."""
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Environment variables of every service."""
+    lattice: Mapping[str, LatticeTargets] = field(default_factory=dict)
+    """Target groups of VPC Lattice, by the name of the service whose tasks they hold."""
     destinations: Mapping[str, tuple[pulumi.Input[str], int]] = field(default_factory=dict)
     """Security groups that every service connects to, each with the port, by key."""
     region: str | None = None
@@ -111,6 +114,7 @@ def _service(
             image=image,
             pull=[repository.grant_pull()] if repository else [],
             load_balancer=args.load_balancer if settings.routed else None,
+            lattice=args.lattice.get(key),
             statements=args.statements,
             environment=args.environment,
             destinations=args.destinations,

@@ -19,6 +19,8 @@ _TASKS, _ECS = "ecs-tasks.amazonaws.com", "ecs.amazonaws.com"
 _NAME_LIMIT = 64
 _TLS_POLICY = "service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity"
 """AWS's own: certificates of an authority that has the tag AmazonECSManaged = true, and secrets named ecs-sc!…"""
+_LATTICE_POLICY = "AmazonECSInfrastructureRolePolicyForVpcLattice"
+"""AWS's own: targets of VPC Lattice come and go."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,8 +164,17 @@ def traffic_role(
 
 def tls_role(component: Component, stack: StackContext) -> pulumi.Output[str]:
     """Create the role with which ECS fetches and renews the certificates of Service Connect; return its ARN."""
-    name = f"{component.name}-tls"
-    role = _role(component, stack, "tls", _ECS)
-    policy = account_root(component).apply(lambda root: f"arn:{partition_of(root)}:iam::aws:policy/{_TLS_POLICY}")
+    return _infrastructure_role(component, stack, "tls", _TLS_POLICY)
+
+
+def lattice_role(component: Component, stack: StackContext) -> pulumi.Output[str]:
+    """Create the role with which ECS registers tasks as targets of VPC Lattice; return its ARN."""
+    return _infrastructure_role(component, stack, "lattice", _LATTICE_POLICY)
+
+
+def _infrastructure_role(component: Component, stack: StackContext, key: str, policy_name: str) -> pulumi.Output[str]:
+    name = f"{component.name}-{key}"
+    role = _role(component, stack, key, _ECS)
+    policy = account_root(component).apply(lambda root: f"arn:{partition_of(root)}:iam::aws:policy/{policy_name}")
     attached = iam.RolePolicyAttachment(name, role=role.name, policy_arn=policy, opts=component.child())
     return pulumi.Output.all(role.arn, attached.id).apply(lambda found: found[0])

@@ -13,6 +13,7 @@ from components.blocks import ecs_connect as connect
 from components.blocks.alarm import alarm_name
 from components.blocks.ecs_cluster import EcsCluster, strategies
 from components.blocks.ecs_deployment import deployment
+from components.blocks.ecs_lattice import LatticeTargets, registrations
 from components.blocks.ecs_roles import TaskRoles, TaskRolesArgs, traffic_role
 from components.blocks.ecs_scaling import scale
 from components.blocks.ecs_service_operations import ERRORS_KEY, Watched, describe
@@ -48,6 +49,8 @@ class EcsServiceArgs:
     """What lets the image be pulled from a repository of the platform."""
     load_balancer: LoadBalancer | None = None
     """The load balancer in front of services with paths or hosts."""
+    lattice: LatticeTargets | None = None
+    """Target groups of VPC Lattice that the tasks belong to."""
     statements: Sequence[Statement] = ()
     """What the code may do in AWS."""
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
@@ -71,6 +74,7 @@ class EcsService(Component):
     log_group_name: pulumi.Output[str]
     security_group_id: pulumi.Output[str]
     task_role_arn: pulumi.Output[str]
+    task_role_name: pulumi.Output[str]
     execution_role_arn: pulumi.Output[str]
     port: int
 
@@ -136,6 +140,8 @@ class EcsService(Component):
         if args.load_balancer and self._route:
             group.allow_from("load-balancer", args.load_balancer.security_group_id, self.port)
             args.load_balancer.allow_to(args.key, group.id, self.port)
+        if args.lattice:
+            group.allow_from("lattice", args.lattice.source, self.port)
         for port in self._settings.egress_ports:
             group.allow_to(f"internet-{port}", "0.0.0.0/0", port)
         for key, (destination, port) in args.destinations.items():
@@ -158,6 +164,7 @@ class EcsService(Component):
             self.child(),
         )
         self.task_role_arn, self.execution_role_arn = roles.task_arn, roles.execution_arn
+        self.task_role_name = roles.task_role_name
         return build_task(
             self,
             TaskArgs(
@@ -205,6 +212,9 @@ class EcsService(Component):
             health_check_grace_period_seconds=settings.grace_seconds if self._route else None,
             service_connect_configuration=connect.connections(self, names) if mesh else None,
             service_registries=connect.registry(self, names),
+            vpc_lattice_configurations=(
+                registrations(self, args.lattice, args.stack, args.key) if args.lattice else None
+            ),
             deployment_circuit_breaker={"enable": True, "rollback": True},
             deployment_configuration=None if rolling else deployment(settings.deployment),
             deployment_minimum_healthy_percent=_NEVER_FEWER,

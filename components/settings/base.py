@@ -106,6 +106,10 @@ class Keys(BaseModel):
                 filled[field.alias or name] = {}
         return filled
 
+    def without_effect(self) -> frozenset[str]:
+        """Return the fields that another choice leaves without effect: they are no part of the posture."""
+        return frozenset()
+
     @classmethod
     def of(cls, environment: Environment | str = Environment.PRODUCTION, /, **values: Any) -> Self:
         """Build it with the defaults of `environment`."""
@@ -122,7 +126,10 @@ class Section(Keys):
 
 def stances(keys: Keys, environment: Environment, prefix: str = "") -> Iterator[Stance]:
     """Yield the stance of every profile-dependent field of a model and the models in it."""
+    unused = keys.without_effect()
     for name, field in type(keys).model_fields.items():
+        if name in unused:
+            continue
         key = f"{prefix}{field.alias or name}"
         value = getattr(keys, name)
         profile = profile_of(field)

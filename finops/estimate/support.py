@@ -1,6 +1,7 @@
 """When standard support of a version ends and paid extended support begins.
 
-Dates: AWS's release calendars for EKS, RDS for PostgreSQL and RDS for MySQL, read 2026-11. A version that is not
+Dates: AWS's release calendars for RDS for PostgreSQL and RDS for MySQL, read 2026-11; those of EKS stand in
+`finops/kubernetes.py`. A version that is not
 listed is newer than all of them when its number is higher; otherwise nobody can tell.
 """
 
@@ -9,16 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from finops import kubernetes
 from finops.estimate.charge import Unpriced
 
-EKS: Mapping[str, date] = {
-    "1.31": date(2025, 11, 26),
-    "1.32": date(2026, 3, 23),
-    "1.33": date(2026, 7, 29),
-    "1.34": date(2026, 12, 2),
-    "1.35": date(2027, 3, 27),
-    "1.36": date(2027, 8, 2),
-}
+EKS: Mapping[str, date] = {version: support.standard for version, support in kubernetes.VERSIONS.items()}
 POSTGRES: Mapping[str, date] = {
     "11": date(2024, 2, 29),
     "12": date(2025, 2, 28),

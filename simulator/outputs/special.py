@@ -216,7 +216,11 @@ _CHOSEN: dict[str, dict[str, values.Value]] = {
                 ]
             }
         ],
-        "vpcConfig": lambda context: context.inputs.get("vpcConfig"),
+        "vpcConfig": lambda context: {
+            **(context.inputs.get("vpcConfig") or {}),
+            "clusterSecurityGroupId": f"sg-{context.digits(17, 'cluster')}",
+            "vpcId": f"vpc-{context.digits(17, 'cluster')}",
+        },
     },
     "aws:dynamodb/table:Table": {
         "streamArn": lambda context: (

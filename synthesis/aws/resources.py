@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from synthesis.aws import compute, containers, edge, operations, stores
+from synthesis.aws import compute, containers, edge, kubernetes, operations, stores
 from synthesis.aws.made import Made, Outputs
 
 RESOURCES: Mapping[str, Outputs] = {
     **compute.RESOURCES,
     **containers.RESOURCES,
     **edge.RESOURCES,
+    **kubernetes.RESOURCES,
     **operations.RESOURCES,
     **stores.RESOURCES,
 }

@@ -19,7 +19,7 @@ _TESTS: Mapping[str, Callable[[str, str], bool]] = {
 def allows(
     policy: str, action: str, resource: str, *, principal: str | None = None, context: Mapping[str, Any]
 ) -> bool:
-    """Tell whether a policy lets `principal` (a service; None in the policy of a role) do something.
+    """Tell whether a policy lets `principal` (a service, a role; None in the policy of a role) do something.
 
     `context` are the condition keys of the request; one with several values is a list. What no statement allows is
     denied; a Deny that applies wins.
@@ -56,7 +56,13 @@ def _key_holds(test: str, wanted: Any, found: Any) -> bool:
 def _is_meant(named: Any, principal: str | None) -> bool:
     if principal is None or named is None:
         return principal is named
-    return named == "*" or principal in _list(named.get("Service", []))
+    if named == "*":
+        return True
+    if any(principal in _list(named.get(kind, [])) for kind in ("Service", "AWS", "Federated")):
+        return True
+    # An account stands for every principal of it.
+    account = principal.split(":")[4] if principal.startswith("arn:") else None
+    return f"arn:aws:iam::{account}:root" in _list(named.get("AWS", []))
 
 
 def _list(value: Any) -> list[Any]:

@@ -184,6 +184,14 @@ def pods(view: View) -> Items:
     yield view.metered("Fargate memory of the pods", "fargate.memory/x86_64", "averageMemoryGb", hours=730)
 
 
+@price("aws:eks/addon:Addon")
+def addons(view: View) -> Items:
+    """Add-ons."""
+    if view.text("addonName") == "amazon-cloudwatch-observability":
+        raise Unpriced("Container Insights of EKS are billed by observations and logs, which have no row")
+    yield Free("an add-on of EKS; what it makes is charged by itself")
+
+
 @price("aws:ecr/repository:Repository", "aws:ecrpublic/repository:Repository")
 def images(view: View) -> Items:
     """Images."""
@@ -197,7 +205,6 @@ free(
     "no charge of its own",
     "aws:eks/accessEntry:AccessEntry",
     "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
-    "aws:eks/addon:Addon",
     "aws:eks/identityProviderConfig:IdentityProviderConfig",
     "aws:eks/podIdentityAssociation:PodIdentityAssociation",
     "aws:ecr/lifecyclePolicy:LifecyclePolicy",

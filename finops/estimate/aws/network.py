@@ -151,6 +151,4 @@ not_priced(
     "aws:ec2/vpnConnection:VpnConnection",
     "aws:ec2/trafficMirrorSession:TrafficMirrorSession",
     "aws:ec2/vpcIpam:VpcIpam",
-    "aws:vpclattice/service:Service",
-    "aws:vpclattice/serviceNetworkVpcAssociation:ServiceNetworkVpcAssociation",
 )

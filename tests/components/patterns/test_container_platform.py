@@ -75,10 +75,6 @@ class TestSettings:
         with pytest.raises(ValidationError, match=message):
             settings(services=services, repositories={"images": {}})
 
-    def test_eks_is_not_there_yet(self) -> None:
-        with pytest.raises(ValidationError, match="orchestrator"):
-            settings(orchestrator="eks")
-
     def test_names_need_a_way_to_be_found(self) -> None:
         services = {"a": {"connectsTo": ["b"]}, "b": {}}
         with pytest.raises(ValidationError, match=r"needs names: expected cluster\.serviceConnect"):

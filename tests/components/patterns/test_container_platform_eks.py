@@ -1,0 +1,345 @@
+"""container-platform on EKS: what belongs to which orchestrator, the cluster, its people and pods, stability."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from components.patterns.container_platform import ContainerPlatformSettings
+from tests.contract.test_stability import disturbed
+from tests.support.policies import allows
+from tests.support.synth import Synthesis, config_of, synth
+
+EXAMPLE = "examples/container-platform-eks.yaml"
+CLUSTER, GROUP, ADDON = "aws:eks/cluster:Cluster", "aws:eks/nodeGroup:NodeGroup", "aws:eks/addon:Addon"
+ADMIN = {"admins": {"principal": "arn:aws:iam::123456789012:role/admins", "permission": "cluster-admin"}}
+
+
+def run(environment: str = "Production", **workload: Any) -> Synthesis:
+    return synth(
+        {
+            "aws:region": "us-east-1",
+            "quoin:environment": environment,
+            "quoin:project": "shop",
+            "quoin:costCenter": "4410",
+            "quoin:owner": "platform@example.com",
+            "quoin:workloads": {"shop": {"pattern": "container-platform", "orchestrator": "eks", **workload}},
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def example() -> Synthesis:
+    return synth(EXAMPLE)
+
+
+@pytest.fixture(scope="module")
+def bare() -> Synthesis:
+    """The pattern alone, in Production."""
+    return run()
+
+
+class TestSettings:
+    @pytest.mark.parametrize(
+        ("workload", "message"),
+        [
+            ({"orchestrator": "nomad"}, "orchestrator"),
+            ({"orchestrator": "ecs", "eks": {}}, "eks is for orchestrator: eks, and it is ecs; remove it"),
+            ({"eks": {}}, "eks is for orchestrator: eks, and it is ecs; remove it"),
+            (
+                {"orchestrator": "eks", "services": {"a": {}}},
+                "services is for orchestrator: ecs, and it is eks; remove it",
+            ),
+            ({"orchestrator": "eks", "cluster": {}}, "cluster is for orchestrator: ecs, and it is eks; remove it"),
+            ({"orchestrator": "eks", "loadBalancer": {}}, "loadBalancer is for orchestrator: ecs, and it is eks;"),
+            ({"orchestrator": "eks", "domain": "a.example.com"}, "domain is for orchestrator: ecs, and it is eks"),
+            (
+                {"orchestrator": "eks", "eks": {"identities": {"a": {"serviceAccount": "a", "repositories": ["b"]}}}},
+                r"eks.identities.a.repositories b: expected one of repositories \(there is none\)",
+            ),
+            (
+                {
+                    "orchestrator": "eks",
+                    "lattice": {"services": {"p": {"targets": {"t": {"service": "x"}}}}},
+                },
+                r"lattice.services.p.targets.t.service x: expected one of services \(there is none\)",
+            ),
+            (
+                {
+                    "orchestrator": "eks",
+                    "lattice": {
+                        "services": {
+                            "p": {"targets": {"t": {"addresses": ["10.0.0.1"]}}, "callers": {"c": {"identity": "i"}}}
+                        }
+                    },
+                },
+                r"lattice.services.p.callers.c.identity i: expected one of eks.identities \(there is none\)",
+            ),
+        ],
+    )
+    def test_refuses(self, workload: dict[str, Any], message: str) -> None:
+        with pytest.raises(ValidationError, match=message):
+            ContainerPlatformSettings.of("Production", pattern="container-platform", **workload)
+
+    def test_what_kubernetes_leaves_without_effect_is_no_part_of_the_posture(self, bare: Synthesis) -> None:
+        kept = json.loads(bare.exports["posture"]["kept"]["workloads.shop"])
+        assert kept["eks.deletionProtection"] is True
+        assert not [key for key in kept if key.startswith(("cluster.", "loadBalancer."))]
+
+
+class TestCluster:
+    def test_the_api_is_private_and_nobody_is_an_administrator_by_chance(self, bare: Synthesis) -> None:
+        cluster = bare.only(CLUSTER).inputs
+        network = cluster["vpcConfig"]
+        assert (network["endpointPrivateAccess"], network["endpointPublicAccess"]) == (True, False)
+        assert cluster["accessConfig"] == {
+            "authenticationMode": "API",
+            "bootstrapClusterCreatorAdminPermissions": False,
+        }
+        assert cluster["bootstrapSelfManagedAddons"] is False
+        assert cluster["deletionProtection"] is True
+        assert cluster["upgradePolicy"] == {"supportType": "STANDARD"}
+        assert any("nobody may administer the cluster" in text for _, text in bare.log)
+
+    def test_named_addresses_open_the_public_endpoint_for_them_alone(self) -> None:
+        network = run(eks={"publicFrom": ["203.0.113.0/24"], "access": ADMIN}).only(CLUSTER).inputs["vpcConfig"]
+        assert (network["endpointPublicAccess"], network["publicAccessCidrs"]) == (True, ["203.0.113.0/24"])
+
+    def test_secrets_are_encrypted_with_a_key_that_the_cluster_may_use(self, bare: Synthesis) -> None:
+        cluster, key = bare.only(CLUSTER).inputs, bare.named("shop-cluster-secrets-key").outputs["arn"]
+        assert cluster["encryptionConfig"] == {"provider": {"keyArn": key}, "resources": ["secrets"]}
+        policy = bare.only("RolePolicy", "shop-cluster-control-key").inputs
+        assert policy["role"] == cluster["roleArn"].rpartition("/")[2]
+        assert allows(policy["policy"], "kms:Decrypt", key, context={})
+        assert not allows(policy["policy"], "kms:ScheduleKeyDeletion", key, context={})
+
+    def test_the_log_is_there_before_the_cluster_and_ends(self, bare: Synthesis) -> None:
+        cluster = bare.only(CLUSTER)
+        log = bare.named("shop-cluster-log")
+        assert log.inputs["name"] == f"/aws/eks/{cluster.inputs['name']}/cluster"
+        assert log.inputs["retentionInDays"] == 90
+        assert log.urn in cluster.depends_on
+        assert set(cluster.inputs["enabledClusterLogTypes"]) == {
+            "api", "audit", "authenticator", "controllerManager", "scheduler",
+        }  # fmt: skip
+        queries = [made for made in bare.of_type("QueryDefinition") if made.name.startswith("shop-cluster-")]
+        assert len(queries) == 6
+        assert all(made.inputs["logGroupNames"] == [log.inputs["name"]] for made in queries)
+
+    def test_access_is_by_entry(self, example: Synthesis) -> None:
+        entries = example.of_type("aws:eks/accessEntry:AccessEntry")
+        assert {made.inputs["principalArn"].rpartition("/")[2] for made in entries} == {"platform-admins", "developers"}
+        policies = {
+            made.inputs["principalArn"].rpartition("/")[2]: (
+                made.inputs["policyArn"].rpartition("/")[2], made.inputs["accessScope"]
+            )
+            for made in example.of_type("AccessPolicyAssociation")
+        }  # fmt: skip
+        assert policies == {
+            "platform-admins": ("AmazonEKSClusterAdminPolicy", {"type": "cluster"}),
+            "developers": ("AmazonEKSEditPolicy", {"type": "namespace", "namespaces": ["checkout", "orders"]}),
+        }
+
+    def test_alarms_watch_this_cluster(self, bare: Synthesis) -> None:
+        name = bare.only(CLUSTER).inputs["name"]
+        alarms = [made.inputs for made in bare.of_type("MetricAlarm") if made.name.startswith("shop-cluster-")]
+        metrics = [query["metric"] for alarm in alarms for query in alarm.get("metricQueries", []) if "metric" in query]
+        singles = [alarm for alarm in alarms if "metricName" in alarm]
+        assert all(metric["dimensions"] == {"ClusterName": name} for metric in [*metrics, *singles])
+        assert {alarm["metricName"] for alarm in singles} >= {
+            "scheduler_pending_pods_UNSCHEDULABLE", "cluster_failed_node_count", "node_memory_utilization",
+        }  # fmt: skip
+
+    def test_services_keep_off_the_network(self) -> None:
+        with pytest.raises(Exception, match=r"serviceCidr 10.0.0.0/16 overlaps the network's 10\."):
+            run(eks={"serviceCidr": "10.0.0.0/16"})
+
+
+class TestNodes:
+    def test_nodes_are_arm_encrypted_and_keep_their_credentials(self, bare: Synthesis) -> None:
+        group = bare.only(GROUP).inputs
+        assert (group["amiType"], group["instanceTypes"]) == ("AL2023_ARM_64_STANDARD", ["m7g.large"])
+        assert "releaseVersion" not in group
+        template = bare.only("LaunchTemplate").inputs
+        assert template["metadataOptions"]["httpTokens"] == "required"
+        assert template["metadataOptions"]["httpPutResponseHopLimit"] == 1
+        (disk,) = template["blockDeviceMappings"]
+        assert (disk["ebs"]["encrypted"], disk["ebs"]["volumeType"]) == ("true", "gp3")
+        assert "imageId" not in template
+
+    def test_nodes_wait_for_what_makes_them_ready_and_the_others_wait_for_nodes(self, bare: Synthesis) -> None:
+        group = bare.only(GROUP)
+        addons = {made.inputs["addonName"]: made for made in bare.of_type(ADDON)}
+        for name in ("vpc-cni", "kube-proxy", "eks-pod-identity-agent"):
+            assert addons[name].urn in group.depends_on, name
+        for name in ("coredns", "metrics-server", "aws-ebs-csi-driver", "amazon-cloudwatch-observability"):
+            assert group.urn in addons[name].depends_on, name
+
+    def test_spot_for_what_may_be_lost(self, example: Synthesis) -> None:
+        batch = example.only(GROUP, "shop-nodes-batch-group").inputs
+        assert (batch["capacityType"], batch["scalingConfig"]["desiredSize"]) == ("SPOT", 0)
+        assert batch["taints"] == [{"key": "workload", "value": "batch", "effect": "NO_SCHEDULE"}]
+
+    def test_add_ons_follow_the_version_of_the_cluster(self, bare: Synthesis) -> None:
+        asked = [call for token, call in bare.calls if token == "aws:eks/getAddonVersion:getAddonVersion"]
+        assert {call["kubernetesVersion"] for call in asked} == {"1.36"}
+        assert not any(call["mostRecent"] for call in asked)
+        assert all(made.inputs["addonVersion"] == "v1.2.3-eksbuild.1" for made in bare.of_type(ADDON))
+
+    def test_a_named_version_is_not_asked_for(self) -> None:
+        result = run(
+            eks={"addons": {"coredns": {"version": "v1.12.4-eksbuild.1", "configuration": {"replicaCount": 3}}}}
+        )
+        addon = next(made.inputs for made in result.of_type(ADDON) if made.inputs["addonName"] == "coredns")
+        assert addon["addonVersion"] == "v1.12.4-eksbuild.1"
+        assert json.loads(addon["configurationValues"]) == {"replicaCount": 3}
+
+    def test_fargate_alone_has_no_nodes(self) -> None:
+        result = run(eks={"compute": "fargate", "addons": {"aws-efs-csi-driver": {}}})
+        assert not result.of_type(GROUP)
+        (profile,) = result.of_type("FargateProfile")
+        assert [one["namespace"] for one in profile.inputs["selectors"]] == ["default", "kube-system"]
+        addons = {made.inputs["addonName"]: made.inputs for made in result.of_type(ADDON)}
+        assert json.loads(addons["coredns"]["configurationValues"]) == {"computeType": "Fargate"}
+        assert "podIdentityAssociations" not in addons["aws-efs-csi-driver"]
+        assert addons["aws-efs-csi-driver"]["serviceAccountRoleArn"]
+        role = result.named("shop-fargate-default-fargate").inputs["assumeRolePolicy"]
+        source = f"arn:aws:eks:us-east-1:123456789012:fargateprofile/{result.only(CLUSTER).inputs['name']}/any/id"
+        service = "eks-fargate-pods.amazonaws.com"
+        assert _takes(role, service, "sts:AssumeRole", {"aws:SourceArn": source})
+        assert not _takes(role, service, "sts:AssumeRole", {"aws:SourceArn": source.replace("shop", "other")})
+
+    def test_auto_mode_is_switched_on_as_one(self) -> None:
+        cluster = run(eks={"compute": "auto"}).only(CLUSTER).inputs
+        assert cluster["computeConfig"]["enabled"] is True
+        assert cluster["computeConfig"]["nodePools"] == ["general-purpose", "system"]
+        assert cluster["storageConfig"]["blockStorage"]["enabled"] is True
+        assert cluster["kubernetesNetworkConfig"]["elasticLoadBalancing"]["enabled"] is True
+
+    def test_nodes_are_not_auto_mode(self, bare: Synthesis) -> None:
+        cluster = bare.only(CLUSTER).inputs
+        assert cluster["computeConfig"] == {"enabled": False}
+        assert cluster["storageConfig"]["blockStorage"]["enabled"] is False
+
+
+def _takes(trust: str, principal: str, action: str, context: dict[str, str]) -> bool:
+    """Tell whether a trust policy lets somebody take the role; it names no resource."""
+    statements = [{**one, "Resource": "*"} for one in json.loads(trust)["Statement"]]
+    return allows(json.dumps({"Statement": statements}), action, "role", principal=principal, context=context)
+
+
+class TestIdentities:
+    def tags(self, example: Synthesis, **changed: str) -> dict[str, str]:
+        found = {
+            "eks-cluster-arn": example.only(CLUSTER).outputs["arn"],
+            "kubernetes-namespace": "orders",
+            "kubernetes-service-account": "orders",
+            **{key.replace("_", "-"): value for key, value in changed.items()},
+        }
+        return {f"aws:RequestTag/{key}": value for key, value in found.items()}
+
+    def test_only_pods_of_the_service_account_take_the_role(self, example: Synthesis) -> None:
+        role = example.named("shop-identity-orders-role").inputs["assumeRolePolicy"]
+        pods = "pods.eks.amazonaws.com"
+        assert _takes(role, pods, "sts:AssumeRole", self.tags(example))
+        assert _takes(role, pods, "sts:TagSession", self.tags(example))
+        for other in (
+            {"kubernetes_namespace": "checkout"},
+            {"kubernetes_service_account": "default"},
+            {"eks_cluster_arn": "arn:aws:eks:us-east-1:123456789012:cluster/other"},
+        ):
+            assert not _takes(role, pods, "sts:AssumeRole", self.tags(example, **other)), other
+        assert not _takes(role, "ec2.amazonaws.com", "sts:AssumeRole", self.tags(example))
+        association = example.only("PodIdentityAssociation").inputs
+        assert association["roleArn"] == example.named("shop-identity-orders-role").outputs["arn"]
+
+    def test_tokens_are_exchanged_for_one_service_account(self, example: Synthesis) -> None:
+        provider = example.only("OpenIdConnectProvider")
+        role = example.named("shop-identity-reports-role").inputs["assumeRolePolicy"]
+        issuer = provider.inputs["url"].removeprefix("https://")
+        right = {f"{issuer}:aud": "sts.amazonaws.com", f"{issuer}:sub": "system:serviceaccount:reports:reports"}
+        action = "sts:AssumeRoleWithWebIdentity"
+        assert _takes(role, provider.outputs["arn"], action, right)
+        assert not _takes(
+            role, provider.outputs["arn"], action, {**right, f"{issuer}:sub": "system:serviceaccount:a:b"}
+        )
+        assert not _takes(role, provider.outputs["arn"], action, {**right, f"{issuer}:aud": "other"})
+
+    def test_without_irsa_the_cluster_is_no_provider_of_iam(self, bare: Synthesis) -> None:
+        assert not bare.of_type("OpenIdConnectProvider")
+
+    def test_pods_may_push_where_the_file_says_so(self) -> None:
+        identity = {"serviceAccount": "build", "repositories": ["app"]}
+        result = run(eks={"identities": {"build": identity}}, repositories={"app": {}, "other": {}})
+        policy = result.only("RolePolicy", "shop-identity-build-role").inputs["policy"]
+        own, other = (result.named(f"shop-images-{key}-repository").outputs["arn"] for key in ("app", "other"))
+        assert allows(policy, "ecr:PutImage", own, context={})
+        assert not allows(policy, "ecr:PutImage", other, context={})
+
+    def test_the_network_plugin_has_its_own_role_and_nodes_have_not_its_permissions(self, bare: Synthesis) -> None:
+        attached = {
+            made.inputs["policyArn"].rpartition("/")[2]: made.inputs["role"]
+            for made in bare.of_type("RolePolicyAttachment")
+        }
+        nodes = bare.only(GROUP).inputs["nodeRoleArn"].rpartition("/")[2]
+        assert attached["AmazonEKS_CNI_Policy"] != nodes
+        assert {policy for policy, role in attached.items() if role == nodes} == {
+            "AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly",
+        }  # fmt: skip
+
+
+def test_outputs_lead_on(example: Synthesis) -> None:
+    out = example.exports["shop"]
+    assert out["kubeconfig"] == f"aws eks update-kubeconfig --region us-east-1 --name {out['cluster']}"
+    assert out["oidcIssuer"].startswith("https://oidc.eks.us-east-1.")
+    assert out["endpoint"].startswith("https://")
+    assert out["clusterSecurityGroup"].startswith("sg-")
+    assert set(out["identities"]) == {"orders", "reports"}
+    assert len(out["privateSubnets"]) == 3
+
+
+def _add(path: str, key: str, value: Any) -> Any:
+    def change(workload: dict[str, Any]) -> None:
+        place = workload
+        for part in path.split("."):
+            place = place.setdefault(part, {})
+        assert key not in place
+        place[key] = value
+
+    return change
+
+
+ADDRESSES = {"targets": {"only": {"addresses": ["10.64.64.20"]}}}
+CHANGES = {
+    "node group": _add("eks.nodeGroups", "aaa", {"instanceTypes": ["m7i.large"]}),
+    "fargate profile": _add("eks.fargateProfiles", "aaa", {"namespaces": ["aaa"]}),
+    "add-on": _add("eks.addons", "snapshot-controller", {}),
+    "access": _add("eks.access", "aaa", {"principal": "arn:aws:iam::123456789012:role/aaa"}),
+    "identity": _add("eks.identities", "aaa", {"serviceAccount": "aaa"}),
+    "repository": _add("repositories", "aaa", {}),
+    "Lattice service": _add("lattice.services", "aaa", ADDRESSES),
+    "Lattice caller's account": _add("lattice.members", "aaa", {"vpcId": "vpc-0123456789abcdef0"}),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_adding_and_removing_touches_nothing_else(example: Synthesis, change: Any) -> None:
+    config = copy.deepcopy(config_of(EXAMPLE))
+    change(config["quoin:workloads"]["shop"])
+    larger = synth(config, name="container-platform-eks")
+    assert len(larger.resources) > len(example.resources)
+    assert not disturbed(example, larger)
+    # Read the other way round: what was added goes, and nothing that stays has changed.
+    assert not [line for line in disturbed(larger, example) if not line.endswith("is gone")]
+
+
+def test_a_weight_changes_the_listener_alone(example: Synthesis) -> None:
+    config = copy.deepcopy(config_of(EXAMPLE))
+    config["quoin:workloads"]["shop"]["lattice"]["services"]["pricing"]["weights"] = {"stable": 50, "canary": 50}
+    found = disturbed(example, synth(config, name="container-platform-eks"))
+    assert len(found) == 1
+    assert found[0].startswith("aws:vpclattice/listener:Listener shop-lattice-pricing-listener: defaultAction changed")
