@@ -80,7 +80,10 @@ class EksCluster(Component):
             endpoint=self.endpoint,
             version=self.version,
             issuer=self.issuer,
+            certificate=self.certificate,
             security_group_id=self.security_group_id,
+            log_group_name=self.log_group_name,
+            node_role_arn=self.node_role_arn,
         )
 
     def allow_pods_from(self, key: str, source: pulumi.Input[str], port: Ports = None) -> None:

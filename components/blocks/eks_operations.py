@@ -56,6 +56,7 @@ class _Watched:
             },
             expression="IF(FILL(m2, 0) > 0, 100 * FILL(m1, 0) / FILL(m2, 0), 0)",
             threshold=_ERROR_PERCENT,
+            severity="critical",
             evaluation_periods=10,
             datapoints_to_alarm=8,
             region=self.region,
@@ -80,6 +81,7 @@ class _Watched:
             "makes so many objects: the saved query 'busiest clients' shows who writes.",
             metrics={"m1": self.control("apiserver_storage_size_bytes", "Maximum")},
             threshold=_STORAGE_BYTES,
+            severity="critical",
             evaluation_periods=5,
             region=self.region,
         )
@@ -133,6 +135,7 @@ class _Watched:
     def nodes(self) -> Widget:
         return Widget(
             title="Nodes: CPU, memory and disk in per cent",
+            saturation=True,
             metrics=[
                 self.node("node_cpu_utilization", label="CPU"),
                 self.node("node_memory_utilization", label="memory"),

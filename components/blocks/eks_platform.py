@@ -105,24 +105,32 @@ def build_platform(component: Component, args: EksPlatformArgs) -> EksPlatform:
         for key, chosen in settings.fargate_profiles.items()
     }
     _addons(component, args, cluster, before_nodes=False, after=[*groups.values(), *profiles.values()])
-    identities = {
-        key: EksIdentity(
-            f"{component.name}-identity-{key}",
-            EksIdentityArgs(
-                settings=chosen, stack=stack, cluster=cluster, statements=_pushing(chosen.repositories, repositories)
-            ),
-            component.child(),
-        )
-        for key, chosen in settings.identities.items()
-    }
     return EksPlatform(
         cluster=cluster,
         repositories=repositories,
         node_groups=groups,
-        identities=identities,
+        identities=_identities(component, args, cluster, repositories),
         stack=stack,
         network=network,
     )
+
+
+def _identities(
+    component: Component, args: EksPlatformArgs, cluster: EksCluster, repositories: Mapping[str, EcrRepository]
+) -> dict[str, EksIdentity]:
+    return {
+        key: EksIdentity(
+            f"{component.name}-identity-{key}",
+            EksIdentityArgs(
+                settings=chosen,
+                stack=args.stack,
+                cluster=cluster,
+                statements=_pushing(chosen.repositories, repositories),
+            ),
+            component.child(),
+        )
+        for key, chosen in args.settings.identities.items()
+    }
 
 
 def _addons(

@@ -59,7 +59,7 @@ class LatticeNetwork(Component):
             self._associate("own", args.network.vpc_id, [self._callers().id])
         for key, member in args.settings.members.items():
             self._associate(f"member-{key}", member.vpc_id, member.security_groups)
-        self.publish(arn=self.arn, log_group_name=self.log_group_name)
+        self.publish(arn=self.arn, identifier=self.identifier, log_group_name=self.log_group_name)
 
     def _make(self) -> vpclattice.ServiceNetwork:
         args, settings = self._args, self.settings

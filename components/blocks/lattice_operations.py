@@ -30,6 +30,7 @@ def describe(
                 metrics={"m1": _metric({"Service": service_id}, "HTTPCode_5XX_Count"), "m2": asked},
                 expression="IF(FILL(m2, 0) > 0, 100 * FILL(m1, 0) / FILL(m2, 0), 0)",
                 threshold=error_percent,
+                severity="critical",
                 evaluation_periods=5,
                 datapoints_to_alarm=3,
                 region=region,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from tests.support.policies import allows
 from synthesis.model import Resource, Synthesis
+from tests.support.policies import allows
 
 INVOKE = "vpc-lattice-svcs:Invoke"
 

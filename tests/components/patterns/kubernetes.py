@@ -1,0 +1,31 @@
+"""Stacks of container-platform on EKS, for its tests."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.support.policies import allows
+from tests.support.synth import Synthesis, synth
+
+EXAMPLE = "examples/container-platform-eks.yaml"
+CLUSTER, GROUP, ADDON = "aws:eks/cluster:Cluster", "aws:eks/nodeGroup:NodeGroup", "aws:eks/addon:Addon"
+
+
+def run(environment: str = "Production", **workload: Any) -> Synthesis:
+    return synth(
+        {
+            "aws:region": "us-east-1",
+            "quoin:environment": environment,
+            "quoin:project": "shop",
+            "quoin:costCenter": "4410",
+            "quoin:owner": "platform@example.com",
+            "quoin:workloads": {"shop": {"pattern": "container-platform", "orchestrator": "eks", **workload}},
+        }
+    )
+
+
+def takes(trust: str, principal: str, action: str, context: dict[str, str]) -> bool:
+    """Tell whether a trust policy lets somebody take the role; it names no resource."""
+    statements = [{**one, "Resource": "*"} for one in json.loads(trust)["Statement"]]
+    return allows(json.dumps({"Statement": statements}), action, "role", principal=principal, context=context)
