@@ -102,6 +102,7 @@ class EcsService(Component):
             log_group_name=self.log_group_name,
             security_group_id=self.security_group_id,
             task_role_arn=self.task_role_arn,
+            task_role_name=self.task_role_name,
             execution_role_arn=self.execution_role_arn,
         )
 
