@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finops.estimate.charge import Items, Unpriced
+from finops.estimate.charge import Free, Items, Unpriced
 from finops.estimate.registry import free, not_priced, price
 from finops.estimate.span import Span
 from finops.estimate.view import View
@@ -62,6 +62,15 @@ def quicksight_user(view: View) -> Items:
     if kind not in ("reader", "author", "author-pro"):
         raise Unpriced(f"userRole {role} has no row")
     yield view.charge("User", f"quicksight.{kind}", users=1)
+
+
+@price("aws:quicksight/dataSet:DataSet")
+def quicksight_data_set(view: View) -> Items:
+    """Data set: a copy in SPICE costs by its size, one that is asked directly costs what its source does."""
+    mode = view.text("importMode")
+    if mode != "DIRECT_QUERY":
+        raise Unpriced("SPICE has no row with evidence yet")
+    yield Free("asked directly: charged with the queries of its source")
 
 
 @price("aws:quicksight/accountSubscription:AccountSubscription")
@@ -160,7 +169,6 @@ free(
 )
 not_priced(
     "no row with evidence yet",
-    "aws:quicksight/dataSet:DataSet",
     "aws:sagemaker/domain:Domain",
     "aws:glue/devEndpoint:DevEndpoint",
     "aws:athena/capacityReservation:CapacityReservation",
