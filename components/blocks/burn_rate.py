@@ -104,11 +104,11 @@ def promises(objective: ObjectiveSettings, indicator: Indicator) -> list[Promise
 
 
 def guards(promise: Promise, burns: tuple[Burn, ...], min_requests: int) -> Iterator[Guard]:
-    """Yield the alarms of each burn rate."""
+    """Yield the alarms of each burn rate; `min_requests` are those of an hour."""
     for burn in burns:
         severity: Severity = "critical" if burn in FAST else "warning"
         yield Guard(
-            long=_alarm(promise, burn, burn.long, min_requests, severity),
+            long=_alarm(promise, burn, burn.long, min_requests * burn.long // HOUR, severity),
             short=_alarm(promise, burn, burn.short, 1, severity),
         )
 

@@ -35,7 +35,8 @@ class ObjectiveSettings(Section):
     latency: LatencyObjective | None = None
     """Requests that are answered in time."""
     min_requests: Annotated[int, Field(ge=1, le=1_000_000)] = 50
-    """Requests in the longer of both windows below which a share says nothing: with 5 requests, one failure is 20 %."""
+    """Requests an hour, over the longer of both windows, below which a share says nothing: with 5 requests, one failure
+    is 20 %. A workload that gets fewer needs a smaller number, or no objective."""
 
     @model_validator(mode="after")
     def _check(self) -> ObjectiveSettings:

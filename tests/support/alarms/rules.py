@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 _TOKEN = re.compile(r'\s*(?:(AND|OR|NOT|TRUE|FALSE|ALARM|OK|INSUFFICIENT_DATA)\b|([()])|"([^"]+)"|([\w./:-]+))')
@@ -21,6 +22,7 @@ class RuleError(ValueError):
     """A text that is no rule."""
 
 
+@cache
 def parse(text: str) -> Tree:
     """Return the tree of a rule; raises RuleError with the place of what does not fit."""
     parser = _Parser(text, _tokens(text))
