@@ -152,6 +152,7 @@ class Database(Component):
             self,
             self._settings,
             server,
+            identifier=self.identifier,
             statements=[self.grant_connect()],
             subnet_ids=network.isolated_subnet_ids,
             security_group_id=self.security_group_id,

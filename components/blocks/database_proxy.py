@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_aws import iam, rds
+from pulumi_aws import cloudwatch, iam, rds
 
 from components.blocks.database_parts import Server
 from components.component import Component
@@ -27,20 +27,30 @@ def build_proxy(
     settings: DatabaseSettings,
     server: Server,
     *,
+    identifier: str,
     statements: Sequence[Statement],
     subnet_ids: Sequence[pulumi.Input[str]],
     security_group_id: pulumi.Input[str],
     region: str | None = None,
 ) -> Proxy:
-    """Create the proxy, its role with `statements`, and point it at `server`.
+    """Create the proxy, its role with `statements`, and point it at `server`; it is called `identifier` as well.
 
     Clients log in with an IAM token, and so does the proxy at the database: it needs no secret.
     """
     name = component.name
     role = iam.Role(f"{name}-proxy", assume_role_policy=assume_role("rds.amazonaws.com"), opts=component.child())
     iam.RolePolicy(f"{name}-proxy", role=role.name, policy=document(*statements), opts=component.child())
+    # RDS makes the log by itself, to be kept for ever; made beforehand it ends. Hence the name that is known.
+    logs = cloudwatch.LogGroup(
+        f"{name}-proxy-log",
+        name=f"/aws/rds/proxy/{identifier}",
+        retention_in_days=settings.log_retention_days,
+        region=region,
+        opts=component.child(),
+    )
     proxy = rds.Proxy(
         f"{name}-proxy",
+        name=identifier,
         engine_family=settings.of_engine.proxy_family,
         default_auth_scheme="IAM_AUTH",
         require_tls=True,
@@ -48,7 +58,7 @@ def build_proxy(
         vpc_subnet_ids=list(subnet_ids),
         vpc_security_group_ids=[security_group_id],
         region=region,
-        opts=component.child(),
+        opts=component.child(depends_on=[logs]),
     )
     group = rds.ProxyDefaultTargetGroup(
         f"{name}-proxy",

@@ -66,6 +66,15 @@ class EcsCluster(Component):
             region=args.region,
             opts=self.child(),
         )
+        if settings.insights != "disabled":
+            # Container Insights makes it by itself with the first figures of a task, to be kept for ever.
+            cloudwatch.LogGroup(
+                f"{name}-insights",
+                name=pulumi.Output.concat("/aws/ecs/containerinsights/", cluster.name, "/performance"),
+                retention_in_days=settings.insights_log_days,
+                region=args.region,
+                opts=self.child(),
+            )
         ecs.ClusterCapacityProviders(
             f"{name}-capacity",
             cluster_name=cluster.name,

@@ -61,6 +61,8 @@ class EcsClusterSettings(Section):
     )
     """Container Insights: metrics of services (`enabled`) or of each task and container as well (`enhanced`). They
     are billed as custom metrics."""
+    insights_log_days: LogRetention = by_profile(development=1, staging=7, production=30)
+    """Days that the events are kept from which Container Insights makes its metrics; the metrics stay for 15 months."""
     service_connect: bool = True
     """Give every service a name that the others reach it by, http://<service>:<port>, with retries, time limits and
     metrics (ECS Service Connect, which took the place of App Mesh). A proxy of some 64 MiB runs in every task."""

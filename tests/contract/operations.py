@@ -129,12 +129,3 @@ def _root(synthesis: Synthesis, resource: Resource) -> Resource:
 def logs_have_retention(synthesis: Synthesis, resource: Resource) -> Iterator[str]:
     if resource.type == _LOGS and not resource.inputs.get("retentionInDays"):
         yield "no retentionInDays"
-
-
-@contract("every function writes to a log group of ours: the one that Lambda makes by itself never ends")
-def functions_have_a_log_group(synthesis: Synthesis) -> Iterator[str]:
-    groups = {group.outputs["name"] for group in synthesis.of_type(_LOGS)}
-    for function in synthesis.of_type("aws:lambda/function:Function"):
-        configured = function.inputs.get("loggingConfig", {}).get("logGroup")
-        if (configured or f"/aws/lambda/{function.outputs['name']}") not in groups:
-            yield f"{function.name}: no log group"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contract import operations, security, structure, tagging  # noqa: F401 (they register their contracts)
+from tests.contract import implicit_logs, operations, security, structure, tagging  # noqa: F401 (they register their contracts)
 from tests.contract.corpus import CORPUS, synthesis
 from tests.contract.rule import CONTRACTS
 

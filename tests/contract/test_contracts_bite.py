@@ -11,7 +11,7 @@ import pulumi_aws as aws
 import pytest
 
 from components.component import Component
-from tests.contract import operations, security, structure, tagging  # noqa: F401 (they register their contracts)
+from tests.contract import implicit_logs, operations, security, structure, tagging  # noqa: F401 (they register their contracts)
 from tests.contract.rule import CONTRACTS
 from tests.support.synth import Stage, synth_component
 
@@ -109,6 +109,29 @@ def function(self: Bad, **more: Any) -> None:
     aws.lambda_.Function("bad-function", role="arn:aws:iam::123456789012:role/r", opts=self.child(), **more)
 
 
+def insights(self: Bad) -> None:
+    aws.ecs.Cluster("bad-cluster", settings=[{"name": "containerInsights", "value": "enabled"}], opts=self.child())
+
+
+def proxy(self: Bad) -> None:
+    aws.rds.Proxy(
+        "bad-proxy", name="bad", engine_family="MYSQL", role_arn="arn:aws:iam::123456789012:role/r",
+        vpc_subnet_ids=["subnet-1"], opts=self.child(),
+    )  # fmt: skip
+
+
+def server(self: Bad) -> None:
+    aws.rds.Instance(
+        "bad-server", identifier="bad", instance_class="db.t4g.micro", enabled_cloudwatch_logs_exports=["postgresql"],
+        opts=self.child(),
+    )  # fmt: skip
+
+
+def edge(self: Bad) -> None:
+    code = "function handler(event) { console.log(event); return event.request; }"
+    aws.cloudfront.Function("bad-edge", runtime="cloudfront-js-2.0", code=code, opts=self.child())
+
+
 BROKEN: list[tuple[str, Callable[[Bad], Any], str]] = [
     ("has_a_component_as_parent", lambda self: aws.sqs.Queue("bad-queue", opts=self.of_stack), "no component"),
     ("has_our_token", lambda self: pulumi.ComponentResource("x:y:Z", "bad-z", None, self.child()), "quoin:index"),
@@ -130,7 +153,11 @@ BROKEN: list[tuple[str, Callable[[Bad], Any], str]] = [
     ("workloads_have_a_health_alarm", lambda self: alarm(self, alarm_actions=[]), "bad in us-east-1: 0 composite"),
     ("alarms_stay_in_their_region", lambda self: alarm(self, alarm_actions=[TOPIC]), "in us-east-1, but"),
     ("logs_have_retention", lambda self: aws.cloudwatch.LogGroup("bad-log", opts=self.child()), "retentionInDays"),
-    ("functions_have_a_log_group", function, "no log group"),
+    ("implicit_logs_are_ours", function, "no log group /aws/lambda/"),
+    ("implicit_logs_are_ours", insights, "no log group /aws/ecs/containerinsights/"),
+    ("implicit_logs_are_ours", proxy, "no log group /aws/rds/proxy/bad"),
+    ("implicit_logs_are_ours", server, "no log group /aws/rds/instance/bad/postgresql"),
+    ("implicit_logs_are_ours", edge, "no log group /aws/cloudfront/function/"),
     ("only_load_balancers_are_open", lambda self: ingress(self, 22), "ports 22 to 22 are open"),
     ("only_load_balancers_are_open", lambda self: ingress(self, 443), "no load balancer"),
     ("policies_are_narrow", lambda self: policy(self, "*", "arn:aws:s3:::b"), "allows ['*']"),
