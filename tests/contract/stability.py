@@ -8,11 +8,14 @@ from tests.support.alarms import rules
 
 LISTS_ALL = {
     "aws:autoscaling/group:Group": {"vpcZoneIdentifiers"},
+    # What a distribution does with paths, hosts and errors is one list of all that it serves.
+    "aws:cloudfront/distribution:Distribution": {"customErrorResponses", "orderedCacheBehaviors", "origins"},
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": {"alarmRule"},
     "aws:cloudwatch/dashboard:Dashboard": {"dashboardBody"},
     "aws:cloudwatch/queryDefinition:QueryDefinition": {"logGroupNames"},
     "aws:ec2/networkAcl:NetworkAcl": {"subnetIds"},
     "aws:ec2/vpcEndpoint:VpcEndpoint": {"routeTableIds", "subnetIds"},
+    "aws:ecs/service:Service": {"networkConfiguration"},
     "aws:elasticache/serverlessCache:ServerlessCache": {"subnetIds"},
     "aws:elasticache/subnetGroup:SubnetGroup": {"subnetIds"},
     "aws:lambda/function:Function": {"vpcConfig"},

@@ -13,8 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from components import registry
 from components.blocks.network import Network, NetworkArgs
 from components.settings.network import NetworkSettings
+from tests.contract.changes import CHANGES, everything
+from tests.contract.changes import config as config_with
 from tests.contract.stability import disturbed
 from tests.support.synth import Stage, Synthesis, config_of, synth, synth_component
 
@@ -63,6 +66,40 @@ def test_adding_disturbs_nothing(stack_file: str, add: Callable[[Config], None])
     before, after = synth(stack_file), synth(config, name=name)
     assert len(after.resources) > len(before.resources), "nothing was added"
     assert not disturbed(before, after)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_one_thing_more_in_a_workload_disturbs_nothing(name: str) -> None:
+    before, after = of_workload(name, CHANGES[name].workload), of_workload(name, CHANGES[name].added())
+    assert len(after.resources) > len(before.resources), "nothing was added"
+    assert not disturbed(before, after)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_one_thing_less_in_a_workload_disturbs_nothing(name: str) -> None:
+    """What is left is as it was: the other way round, nothing that was there before is touched."""
+    before, after = of_workload(name, CHANGES[name].workload), of_workload(name, CHANGES[name].removed())
+    assert len(after.resources) < len(before.resources), "nothing was removed"
+    assert not disturbed(after, before)
+
+
+def test_a_zone_less_in_a_stack_of_everything_disturbs_nothing() -> None:
+    config = everything("Production")
+    before = synth(config, name="all")
+    config["quoin:network"]["zoneCount"] = 2
+    after = synth(config, name="all")
+    assert len(after.resources) < len(before.resources), "nothing was removed"
+    assert not disturbed(after, before)
+
+
+def test_every_pattern_is_shown_to_be_stable() -> None:
+    shown_elsewhere = {"data-analytics", "multi-region"}  # with their patterns' own tests
+    assert set(registry.names()) - shown_elsewhere == set(CHANGES)
+
+
+def of_workload(name: str, workload: Config) -> Synthesis:
+    """Return a Production stack of one workload."""
+    return synth(config_with("Production", {name: workload}), name="prod")
 
 
 def network(values: Config) -> Synthesis:
