@@ -66,6 +66,7 @@ class HealthCheck(Component):
             self.operations.alarms.append(
                 Alarm(
                     key="unhealthy",
+                    severity="critical",
                     description=(
                         f"{args.subject} does not answer {args.path} from several places in the world, so nobody is "
                         "sent there any more. The output `runbook` of the workload says what to check, and how to "
