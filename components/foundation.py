@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -12,7 +11,6 @@ from components.blocks.monitoring import Monitoring, MonitoringArgs
 from components.context import StackContext
 from components.settings.load import provider_args
 from components.settings.stack import Settings
-from functions.instance_scheduler.decision import CAPACITY_TAG, ERROR_TAG, STATE_TAG
 
 
 @dataclass(frozen=True)
@@ -27,11 +25,7 @@ class Foundation:
 
 def build(settings: Settings) -> Foundation:
     """Build the foundation of a stack; a network only where a workload runs inside one."""
-    provider = aws.Provider(
-        "aws",
-        **{**provider_args(), **_tags_of_others(settings)},
-        default_tags=aws.ProviderDefaultTagsArgs(tags=settings.tags),
-    )
+    provider = aws.Provider("aws", **provider_args(), default_tags=aws.ProviderDefaultTagsArgs(tags=settings.tags))
     opts = pulumi.ResourceOptions(providers={"aws": provider})
     stack = StackContext(
         environment=settings.environment,
@@ -50,19 +44,3 @@ def build(settings: Settings) -> Foundation:
         monitoring.watch(network)
         stack = replace(stack, network=network)
     return Foundation(stack, monitoring, opts)
-
-
-def _tags_of_others(settings: Settings) -> dict[str, Any]:
-    """Return the argument of the provider that leaves alone the tags in which the instance scheduler keeps its state.
-
-    A deployment that took them off at night would make it forget how large a group was by day.
-    """
-    if not any(workload.schedule for workload in settings.workloads.values()):
-        return {}
-    given = settings.aws.ignore_tags
-    return {
-        "ignore_tags": aws.ProviderIgnoreTagsArgs(
-            keys=[*(given.keys if given and given.keys else []), STATE_TAG, ERROR_TAG, CAPACITY_TAG],
-            key_prefixes=given.key_prefixes if given else None,
-        )
-    }

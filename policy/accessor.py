@@ -123,6 +123,11 @@ class Resource:
     provider_props: Any = None
     depends_on: dict[str, list[Resource]] = field(default_factory=dict)
     """Resources behind each input property; filled in for stack rules only."""
+    inputs: Any = None
+    """What the program gave, in a stack rule: `props` are outputs there, in which a preview leaves much unknown.
+    None where the engine did not show them."""
+    parent: str = ""
+    """URN of the component that holds it."""
 
     def get(self, path: str | Sequence[str | int]) -> Any:
         """Return the value at `path` (`a.b[0].c`, or a sequence where a key has dots), UNKNOWN or MISSING."""
@@ -159,6 +164,11 @@ class Resource:
     def json(self, path: str) -> Any:
         """Return the document in a JSON text property (or given as a map), UNKNOWN or MISSING."""
         return parse_json(self.get(path))
+
+    def document(self) -> dict[str, Any]:
+        """Return all that the program gave, as plain Python; what a preview cannot know is UNKNOWN."""
+        found = plain(self.props if self.inputs is None else self.inputs)
+        return found if isinstance(found, dict) else {}
 
     @cached_property
     def region(self) -> Any:

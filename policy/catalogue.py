@@ -57,13 +57,18 @@ def _options(info: Any, options: Any) -> None:
 
 def message(rule: Rule, finding: str) -> str:
     """Return what the command line shows below the rule's id and the resource."""
-    lines = [rule.title, *_wrapped("", finding), *_wrapped("Fix:  ", rule.fix), f"More: {rule.url}"]
+    told = [line for text in finding.splitlines() for line in _wrapped("- " if text.startswith("- ") else "", text)]
+    lines = [rule.title, *told, *_wrapped("Fix:  ", rule.fix), f"More: {rule.url}"]
     return "\n".join(lines)
 
 
 def _wrapped(label: str, text: str) -> list[str]:
     return textwrap.wrap(
-        label + text, _WIDTH, subsequent_indent=" " * len(label), break_long_words=False, break_on_hyphens=False
+        label + text.removeprefix(label),
+        _WIDTH,
+        subsequent_indent=" " * len(label),
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

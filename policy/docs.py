@@ -18,6 +18,7 @@ from policy.discovery import rules
 from policy.rule import Rule
 from policy.selection import level
 from policy.settings import OWN_ID, OWN_OPTIONS, configuration_schema
+from policy.tokens import every_type
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = "docs/reference/policies.md"
@@ -31,6 +32,7 @@ _TOPICS = {
     "encryption": "Encryption",
     "compute": "Instances",
     "access": "Access",
+    "cost": "Cost",
     "pack": "The pack itself",
 }
 _SHOWN_TYPES = 12
@@ -165,6 +167,8 @@ def _entry(rule: Rule) -> Iterator[str]:
 
 
 def _types(rule: Rule) -> str:
+    if rule.types == every_type():
+        return "all types of the provider"
     if len(rule.types) > _SHOWN_TYPES:
         return f"{len(rule.types)} types that carry tags (policy/data/taggable.json)"
     return ", ".join(f"`{token}`" for token in sorted(rule.types))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from policy import builtin
 from policy.accessor import Resource, Stack
@@ -37,6 +38,10 @@ class Judge:
     environment: str = ""
     """The environment that the stack's configuration names; empty when the engine gave none."""
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    governance: Mapping[str, Any] | None = None
+    """The section `governance` of the stack's configuration; None when the engine gave none."""
+    workloads: Mapping[str, Any] = field(default_factory=dict)
+    """The section `workloads`: what they tell of their usage."""
     used: set[Exemption] = field(default_factory=set)
     """Exemptions that covered a finding so far."""
 
@@ -85,8 +90,15 @@ class Judge:
         named = self.environment or self.settings.environment
         return bool(named), named or environment_of(resources) or PRODUCTION
 
+    @cached_property
+    def _governance(self) -> Mapping[str, Any] | None:
+        """The section, with the budget of the pack's configuration where the stack names none."""
+        if not self.settings.monthly_budget:
+            return self.governance
+        return {"monthlyBudget": self.settings.monthly_budget, **(self.governance or {})}
+
     def _run(self, rule: Rule, subject: Resource | Stack, environment: str, *, stated: bool) -> Iterator[Verdict]:
-        context = Context(environment, stated, self.settings.of(rule), self.today)
+        context = Context(environment, stated, self.settings.of(rule), self.today, self._governance, self.workloads)
         try:
             answers = rule.findings(subject, context)
         except Exception as error:  # noqa: BLE001 (whatever a rule does wrong, the deployment must learn that it did not judge)
@@ -100,7 +112,8 @@ class Judge:
                 yield from self._undecided(rule, answer, environment)
 
     def _undecided(self, rule: Rule, answer: Undecided, environment: str) -> Iterator[Verdict]:
-        text = f"Cannot decide: {answer.path} is known only after deployment. Give it a plain value in the program."
+        usual = f"Cannot decide: {answer.path} is known only after deployment. Give it a plain value in the program."
+        text = answer.message or usual
         yield from self._exempt(
             rule, text, answer.urn, environment, None if environment == PRODUCTION else Level.ADVISORY
         )

@@ -47,6 +47,8 @@ class Undecided:
 
     path: str
     urn: str = ""
+    message: str = ""
+    """What to say instead of the usual sentence: what is open, and how to settle it."""
 
 
 Answer = str | Finding | Undecided
@@ -63,6 +65,10 @@ class Context:
     config: Mapping[str, Any] = field(default_factory=dict)
     """The rule's own options, defaults filled in."""
     today: date = date.max
+    governance: Mapping[str, Any] | None = None
+    """The section `governance` of the stack's configuration; None when the engine handed over no configuration."""
+    workloads: Mapping[str, Any] = field(default_factory=dict)
+    """The section `workloads` of the stack's configuration."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from pulumi_policy import PolicyResource, ResourceValidationArgs, StackValidationArgs
 
 from policy.accessor import Resource, Stack
@@ -21,9 +25,21 @@ def resource_view(args: ResourceValidationArgs | PolicyResource) -> Resource:
     )
 
 
-def stack_view(args: StackValidationArgs) -> Stack:
-    """Return the view of a stack, with the dependencies of every property resolved."""
-    views = {resource.urn: resource_view(resource) for resource in args.resources}
+def stack_view(
+    args: StackValidationArgs, inputs: Mapping[str, Any] | None = None, parents: Mapping[str, str] | None = None
+) -> Stack:
+    """Return the view of a stack, with the dependencies of every property resolved.
+
+    `inputs` are those that the engine showed of single resources, `parents` their components, both by URN.
+    """
+    views = {
+        resource.urn: replace(
+            resource_view(resource),
+            inputs=(inputs or {}).get(resource.urn),
+            parent=(parents or {}).get(resource.urn, ""),
+        )
+        for resource in args.resources
+    }
     for resource in args.resources:
         for name, targets in resource.property_dependencies.items():
             views[resource.urn].depends_on[name] = [views[target.urn] for target in targets if target.urn in views]

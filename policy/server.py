@@ -8,6 +8,7 @@ once, runs only the rules that look at its type, and reports each finding under 
 from __future__ import annotations
 
 import gc
+import json
 import os
 import signal
 import sys
@@ -15,6 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from concurrent import futures
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import grpc
@@ -67,6 +69,10 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def __init__(self, stop: threading.Event) -> None:
         self.stop = stop
         self.environment = configured_environment(pulumi.Config(NAME).get("environment"))
+        self.governance: Mapping[str, Any] | None = None
+        self.workloads: Mapping[str, Any] = {}
+        self.inputs: dict[str, struct_pb2.Struct] = {}
+        """What the engine showed of single resources, by URN: the stack's own view shows outputs."""
         self.judge = Judge(rules(), environment=self.environment)
 
     @property
@@ -75,9 +81,11 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         return levels([*rules(), *builtin.OWN], self.environment or PRODUCTION)
 
     def ConfigureStack(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
-        """Learn the environment from the stack's configuration. Comes before `GetAnalyzerInfo`, if at all."""
+        """Learn environment and budget from the stack's configuration. Comes before `GetAnalyzerInfo`, if at all."""
         self.environment = configured_environment(request.config.get(f"{NAME}:environment")) or self.environment
-        self.judge = Judge(rules(), environment=self.environment)
+        self.governance = section(request.config.get(f"{NAME}:governance"))
+        self.workloads = section(request.config.get(f"{NAME}:workloads"))
+        self.judge = Judge(rules(), environment=self.environment, governance=self.governance, workloads=self.workloads)
         return analyzer_pb2.AnalyzerStackConfigureResponse()
 
     def GetAnalyzerInfo(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
@@ -119,10 +127,12 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def _judge(self, settings: PackSettings) -> Judge:
         today = datetime.now(UTC).date()
         exemptions = load(settings.exemptions, {rule.id: rule for rule in rules()}, today)
-        return Judge(rules(), settings, exemptions, settings.environment or self.environment, today)
+        environment = settings.environment or self.environment
+        return Judge(rules(), settings, exemptions, environment, today, self.governance, self.workloads)
 
     def Analyze(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Judge one resource before it is created, by its inputs."""
+        self.inputs[request.urn] = request.properties
         wanted = self.judge.rules_for(canonical(request.type))
         response = analyzer_pb2.AnalyzeResponse()
         if wanted:
@@ -137,23 +147,15 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def AnalyzeStack(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Judge all resources together, after they have been registered."""
         secrets: set[str] = set()
-        resources = {item.urn: self._stack_resource(item, secrets) for item in request.resources}
+        resources = {item.urn: stack_resource(item, secrets) for item in request.resources}
         for item in request.resources:
             for name, dependencies in item.propertyDependencies.items():
                 targets = [resources[urn] for urn in dependencies.urns if urn in resources]
                 resources[item.urn].property_dependencies[name] = targets
-        verdicts = self.judge.stack(stack_view(StackValidationArgs(list(resources.values()))))
+        inputs = {urn: Lazy(self.inputs[urn], secrets) for urn in resources if urn in self.inputs}
+        parents = {item.urn: item.parent for item in request.resources}
+        verdicts = self.judge.stack(stack_view(StackValidationArgs(list(resources.values())), inputs, parents))
         return analyzer_pb2.AnalyzeResponse(diagnostics=diagnostics(verdicts, secrets))
-
-    def _stack_resource(self, item: Any, secrets: set[str]) -> PolicyResource:
-        """Return one resource of a stack; only those that a stack rule looks at are unpacked."""
-        properties: dict[str, Any] = {}
-        if canonical(item.type) in self.judge.stack_types:
-            properties = json_format.MessageToDict(item.properties)
-            secrets |= secret_texts(properties)
-        return PolicyResource(
-            item.type, proxy(properties), item.urn, item.name, _NO_OPTIONS, provider_of(item), None, [], {}
-        )
 
     def Remediate(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Change nothing: the pack only judges."""
@@ -163,6 +165,47 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         """End at once; the engine is done with the pack."""
         self.stop.set()
         return empty_pb2.Empty()
+
+
+class Lazy(Mapping[str, Any]):
+    """Properties that are unpacked when a rule first reads them: most of a stack no stack rule looks into."""
+
+    def __init__(self, properties: struct_pb2.Struct, secrets: set[str]) -> None:
+        self._properties, self._secrets = properties, secrets
+
+    @cached_property
+    def _proxy(self) -> Any:
+        properties = json_format.MessageToDict(self._properties)
+        self._secrets |= secret_texts(properties)
+        return proxy(properties)
+
+    def __getitem__(self, key: str) -> Any:
+        """Return a property as the SDK shows it."""
+        return self._proxy[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of the properties."""
+        return iter(self._proxy)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._proxy)
+
+
+def stack_resource(item: Any, secrets: set[str]) -> PolicyResource:
+    """Return one resource of a stack."""
+    return PolicyResource(
+        item.type, Lazy(item.properties, secrets), item.urn, item.name, _NO_OPTIONS, provider_of(item), None, [], {}
+    )
+
+
+def section(text: str | None) -> Mapping[str, Any]:
+    """Return a section of the stack's configuration; empty when there is none, or it is no map."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def configured_environment(value: str | None) -> str:

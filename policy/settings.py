@@ -42,6 +42,12 @@ OWN_OPTIONS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "default": False,
             "description": "Judge as if there were no exemptions, to see what stands behind them.",
         },
+        "monthlyBudget": {
+            "type": "number",
+            "default": 0,
+            "description": "Budget in USD a month of stacks whose quoin:governance names none, such as those of other "
+            "projects. 0: there is none.",
+        },
     }
 )
 
@@ -61,6 +67,8 @@ class PackSettings:
     environment: str = ""
     exemptions: Path = PACK / "exemptions.yaml"
     ignore_exemptions: bool = False
+    monthly_budget: float = 0
+    """USD; what stacks get that name no budget. 0: none."""
 
     def of(self, rule: Rule) -> Mapping[str, Any]:
         """Return the options of a rule."""
@@ -105,6 +113,7 @@ def read(given: Mapping[str, tuple[str, Mapping[str, Any]]], declared: Mapping[s
         environment=own["environment"],
         exemptions=PACK.parent / own["exemptions"] if own["exemptions"] else PACK / "exemptions.yaml",
         ignore_exemptions=own["ignoreExemptions"],
+        monthly_budget=own["monthlyBudget"],
     )
 
 

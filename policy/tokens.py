@@ -40,6 +40,12 @@ def taggable() -> frozenset[str]:
     return frozenset(facts()["taggable"]) - facts()["aliases"].keys()
 
 
+@cache
+def every_type() -> frozenset[str]:
+    """Return all types of the provider, for rules that look at whole stacks."""
+    return frozenset(facts()["resources"]) - facts()["aliases"].keys()
+
+
 def takes_default_tags(token: str) -> bool:
     """Tell whether the provider's default tags reach a taggable type."""
     return token not in facts()["withoutDefaultTags"]

@@ -16,6 +16,7 @@ from components.settings.base import Problems, Section
 from components.settings.budgets import BudgetSettings
 from components.settings.cost_optimizer import CostOptimizerSettings
 from components.settings.cost_reports import CostReportSettings
+from components.settings.estimate import EstimateSettings
 from components.settings.instance_scheduler import InstanceSchedulerSettings
 from components.settings.log_lifecycle import LogLifecycleSettings
 from components.settings.recommendations import RecommendationSettings
@@ -29,7 +30,9 @@ class GovernanceSettings(Section):
 
     monthly_budget: Annotated[Decimal, Field(gt=0, decimal_places=2)] | None = None
     """Amount in USD that the stack may cost in a month: the estimate of a preview is held against it, and AWS Budgets
-    holds the bill against it. Left out, nothing is compared."""
+    holds the bill against it. A production stack needs one, and is stopped above it; elsewhere that is a notice."""
+    estimate: EstimateSettings
+    """What the estimate reckons with before it is held against the budget."""
     alerts: list[Email] = Field(default_factory=list, max_length=10)
     """Mailboxes that hear of alarms and of costs; ten at most, as AWS Budgets takes them. AWS sends each a message that
     must be confirmed before alarms arrive; those of budgets and the daily summary of anomalies arrive without it."""

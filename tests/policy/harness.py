@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -30,6 +31,8 @@ from policy.sdk import resource_view, stack_view
 from policy.settings import defaults
 
 OPTIONS = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
+TODAY = date(2026, 11, 25)
+"""The day on which rules judge in tests."""
 TAGS = {
     "Environment": "Production",
     "CostCenter": "4410",
@@ -188,7 +191,13 @@ def undecided(title: str, *subjects: Declared, on: str, **context: Any) -> Case:
 def answers(rule: Rule, case: Case, *, secrets: bool = False) -> list[Finding | Undecided]:
     """Run a rule on the resources of a case, the way the pack does: only on types that it looks at."""
     options = {**defaults(rule.options), **case.context.get("config", {})}
-    context = Context(case.context.get("environment", "Production"), case.context.get("stated", True), options)
+    context = Context(
+        case.context.get("environment", "Production"),
+        case.context.get("stated", True),
+        options,
+        case.context.get("today", TODAY),
+        case.context.get("governance"),
+    )
     if rule.kind == "stack":
         view = stack_view(stack_args(case.subjects))
         return rule.findings(view, context) if rule.types & view.by_type.keys() else []

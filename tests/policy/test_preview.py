@@ -20,7 +20,7 @@ from pulumi_aws import Provider, ec2, s3, vpc
 environment = pulumi.Config("quoin").require("environment")
 tags = {"Environment": environment, "CostCenter": "4410", "Project": "shop", "Owner": "me@example.com"}
 tags["ManagedBy"] = "Pulumi"
-aws = Provider("aws", region="eu-west-1", default_tags={"tags": tags})
+aws = Provider("aws", region="us-east-1", default_tags={"tags": tags})
 network = ec2.Vpc("network", cidr_block="10.0.0.0/16", opts=pulumi.ResourceOptions(provider=aws))
 files = s3.Bucket("files", opts=pulumi.ResourceOptions(provider=aws))
 closed = dict(block_public_acls=True, block_public_policy=True, ignore_public_acls=True, restrict_public_buckets=True)
@@ -31,7 +31,7 @@ policy = pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [statem
 s3.BucketPolicy("files-policy", bucket=files.id, policy=policy, opts=pulumi.ResourceOptions(provider=aws))
 """
 OPEN = """
-bare = Provider("bare", region="eu-west-1")
+bare = Provider("bare", region="us-east-1")
 group = ec2.SecurityGroup("open", vpc_id=network.id, description="open", opts=pulumi.ResourceOptions(provider=bare))
 vpc.SecurityGroupIngressRule("ssh", security_group_id=group.id, ip_protocol="tcp", from_port=22, to_port=22,
     cidr_ipv4="0.0.0.0/0", opts=pulumi.ResourceOptions(provider=aws))
@@ -40,13 +40,15 @@ vpc.SecurityGroupIngressRule("ssh", security_group_id=group.id, ip_protocol="tcp
 pytestmark = pytest.mark.engine
 
 
-def preview(folder: Path, program: str, environment: str) -> tuple[int, str]:
+def preview(folder: Path, program: str, environment: str, governance: str = "{monthlyBudget: 100}") -> tuple[int, str]:
     """Preview a program in a fresh project; return the exit code and what the engine printed."""
+    folder.mkdir(exist_ok=True)
     virtualenv = Path(sys.executable).parents[1]
     options = f"{{name: python, options: {{toolchain: pip, virtualenv: {virtualenv}}}}}"
     (folder / "Pulumi.yaml").write_text(f"name: quoin\nruntime: {options}\n", encoding="utf-8")
     (folder / "__main__.py").write_text(program, encoding="utf-8")
-    (folder / "Pulumi.test.yaml").write_text(f"config:\n  quoin:environment: {environment}\n", encoding="utf-8")
+    config = f"config:\n  quoin:environment: {environment}\n  quoin:governance: {governance}\n"
+    (folder / "Pulumi.test.yaml").write_text(config, encoding="utf-8")
     (folder / "state").mkdir()
     found = cli.ensure()
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PULUMI_"))}

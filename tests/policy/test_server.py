@@ -71,7 +71,8 @@ def test_describes_every_rule(pack: Pack) -> None:
         assert (policy.description, policy.remediation_steps, policy.url) == (rule.title, rule.fix, rule.url)
         assert policy.enforcementLevel == (ADVISORY if rule.severity == "low" else MANDATORY)
     assert described["EC2-002"].configSchema.properties["maximumHops"]["default"] == 2
-    assert set(described["quoin"].configSchema.properties) == {"environment", "exemptions", "ignoreExemptions"}
+    options = {"environment", "exemptions", "ignoreExemptions", "monthlyBudget"}
+    assert set(described["quoin"].configSchema.properties) == options
 
 
 def test_version_is_that_of_the_pack(pack: Pack) -> None:
@@ -215,3 +216,43 @@ def test_exemptions_are_read_and_reported(tmp_path: Path) -> None:
             {"quoin": (None, {"exemptions": str(tmp_path / "exemptions.yaml"), "ignoreExemptions": True})}
         )
         assert list(by_rule(started.analyze(here))) == ["S3-001"]
+
+
+INSTANCE = "aws:ec2/instance:Instance"
+DISK = {"volumeSize": 8, "volumeType": "gp3"}
+
+
+def with_budget(pack: Pack, amount: int) -> None:
+    config = {"quoin:environment": "Production", "quoin:governance": json.dumps({"monthlyBudget": amount})}
+    pack.stub.ConfigureStack(analyzer_pb2.AnalyzerStackConfigureRequest(stack="prod", config=config))
+
+
+def test_the_estimate_reads_what_the_program_gave() -> None:
+    """A preview's outputs leave unknown what AWS may still decide; the inputs tell the price."""
+    inputs = {"region": "us-east-1", "instanceType": "m5.large", "rootBlockDevice": DISK}
+    given = resource(INSTANCE, {**inputs, "associatePublicIpAddress": False}, "web")
+    outputs = Declared(INSTANCE, {**inputs, "tenancy": UNKNOWN, "ebsBlockDevices": UNKNOWN}, "web", given.provider)
+    with running() as started:
+        with_budget(started, 100)
+        assert "BUD-001" in by_rule(started.analyze_stack([outputs]))  # nothing but outputs: it cannot be decided
+        started.analyze(given)
+        assert "BUD-001" not in by_rule(started.analyze_stack([outputs]))
+        with_budget(started, 70)
+        assert "0.72 above the budget of 70.00." in by_rule(started.analyze_stack([outputs]))["BUD-001"].message
+
+
+def test_a_budget_says_nothing_that_is_secret() -> None:
+    inputs = {"region": "us-east-1", "instanceType": secret("m5.enormous"), "rootBlockDevice": DISK}
+    with running() as started:
+        with_budget(started, 100)
+        message = by_rule(started.analyze_stack([resource(INSTANCE, inputs, "web")]))["BUD-001"].message
+        assert "ec2.instance/[secret] has no row" in message
+        assert "enormous" not in message
+
+
+def test_the_packs_own_budget_is_for_stacks_without_one() -> None:
+    given = resource(INSTANCE, {"region": "us-east-1", "instanceType": "m5.large", "rootBlockDevice": DISK}, "web")
+    with running() as started:
+        started.configure({"quoin": (None, {"monthlyBudget": 10})})
+        assert "above the budget of 10.00." in by_rule(started.analyze_stack([given]))["BUD-001"].message
+        assert "BUD-002" not in by_rule(started.analyze_stack([given]))

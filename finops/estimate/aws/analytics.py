@@ -168,3 +168,4 @@ not_priced(
     "aws:cloudtrail/eventDataStore:EventDataStore",
     "aws:emrserverless/application:Application",
 )
+free("charged by the capacity that its data set takes", "aws:quicksight/refreshSchedule:RefreshSchedule")

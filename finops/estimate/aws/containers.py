@@ -119,9 +119,9 @@ def insights(view: View) -> Items:
     for setting in view.blocks("settings"):
         if setting.text("name") != "containerInsights" or setting.text("value") == "disabled":
             continue
-        if setting.text("value") != "enabled":
-            raise Unpriced(f"Container Insights {setting.text('value')} have no row")
-        yield view.metered("Container Insights, metrics", "cloudwatch.metric", "insightMetrics")
+        enhanced = setting.text("value") == "enhanced"
+        row = "cloudwatch.metric/container-insights-enhanced" if enhanced else "cloudwatch.metric"
+        yield view.metered("Container Insights, metrics", row, "insightMetrics")
         return
     yield Free("charged by its tasks and instances")
 

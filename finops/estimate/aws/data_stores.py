@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from finops.estimate.charge import Items, Unpriced
 from finops.estimate.registry import free, not_priced, price
+from finops.estimate.resource import Unknown
 from finops.estimate.span import Span
 from finops.estimate.view import View
 
@@ -76,15 +77,27 @@ def table_capacity(view: View) -> Items:
 
 
 def _capacity(table: View, owner: View, kind: str, scope: str) -> Span:
-    """Return capacity units of a table or index, over the range of the target that scales it."""
+    """Return capacity units of a table or index, over the range of the target that scales it.
+
+    Before the first deployment a target may not tell which index it scales: then each index may be the one.
+    """
     units = owner.number(f"{kind.lower()}Capacity", 1)
+    possible: list[Span] = []
     for target in table.referrers(TARGET, "resourceId"):
         if target.text("scalableDimension") != f"dynamodb:{scope}:{kind}CapacityUnits":
             continue
-        if scope == "index" and not target.text("resourceId").endswith(f"/index/{owner.text('name')}"):
-            continue
-        return Span.between(target.number("minCapacity"), target.number("maxCapacity"), units)
-    return Span.of(units)
+        span = Span.between(target.number("minCapacity"), target.number("maxCapacity"), units)
+        if scope == "table" or _names(target, owner):
+            return span
+        if isinstance(target.value("resourceId"), Unknown):
+            possible.append(span)
+    if not possible:
+        return Span.of(units)
+    return Span.between(min(span.low for span in possible), max(span.high for span in possible), units)
+
+
+def _names(target: View, index: View) -> bool:
+    return str(target.value("resourceId")).endswith(f"/index/{index.text('name')}")
 
 
 @price(TABLE)

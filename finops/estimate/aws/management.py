@@ -38,6 +38,12 @@ def alarm(view: View) -> Items:
     yield view.charge("Alarm", row, metrics=max(1, len(metrics)))
 
 
+@price("aws:cloudwatch/compositeAlarm:CompositeAlarm")
+def composite_alarm(view: View) -> Items:
+    """Composite alarm."""
+    yield view.charge("Composite alarm", "cloudwatch.alarm/composite", alarms=1)
+
+
 @price("aws:cloudwatch/dashboard:Dashboard")
 def dashboard(view: View) -> Items:
     """Dashboard."""
@@ -140,7 +146,6 @@ free(
 free("charged where the report is stored", "aws:cur/reportDefinition:ReportDefinition", "aws:bcmdata/export:Export")
 not_priced(
     "no row with evidence yet",
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm",
     "aws:cloudwatch/metricStream:MetricStream",
     "aws:cloudwatch/logAnomalyDetector:LogAnomalyDetector",
     "aws:synthetics/canary:Canary",

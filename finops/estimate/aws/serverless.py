@@ -182,3 +182,9 @@ not_priced(
     "aws:appsync/graphQLApi:GraphQLApi",
     "aws:cognito/userPool:UserPool",
 )
+free(
+    "charged with its user pool",
+    "aws:cognito/userPoolClient:UserPoolClient",
+    "aws:cognito/userPoolDomain:UserPoolDomain",
+    "aws:cognito/resourceServer:ResourceServer",
+)

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from components.settings.instance_scheduler import InstanceSchedulerSettings
-from tests.support.synth import config_of, synth, synth_component
+from tests.support.synth import synth_component
 
 ROLE = "arn:aws:iam::111122223333:role/quoin-scheduler"
 SCHEDULE = "aws:scheduler/schedule:Schedule"
@@ -153,25 +153,3 @@ def test_lists_of_holidays_are_filled_in() -> None:
         "2026-11-26",
         "2026-12-31",
     ]
-
-
-def web_app(**workload: Any) -> Any:
-    config = config_of("examples/web-app.yaml")
-    named = config["quoin:workloads"]
-    return synth({**config, "quoin:workloads": {name: {**found, **workload} for name, found in named.items()}})
-
-
-def test_what_a_schedule_can_stop_carries_its_name_and_the_program_leaves_its_marks_alone() -> None:
-    made = web_app(schedule="business-hours")
-    group = {tag["key"]: tag["value"] for tag in made.only("aws:autoscaling/group:Group").inputs["tags"]}
-    assert group["Schedule"] == "business-hours"
-    assert made.only("aws:rds/instance:Instance").inputs["tags"]["Schedule"] == "business-hours"
-    ignored = made.only("pulumi:providers:aws").inputs["ignoreTags"]
-    assert set(json.loads(ignored)["keys"] if isinstance(ignored, str) else ignored["keys"]) == {
-        "ScheduleState",
-        "ScheduleError",
-        "ScheduleCapacity",
-    }
-    plain = web_app()
-    assert "ignoreTags" not in plain.only("pulumi:providers:aws").inputs
-    assert "Schedule" not in (plain.only("aws:rds/instance:Instance").inputs.get("tags") or {})

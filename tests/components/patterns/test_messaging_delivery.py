@@ -19,7 +19,7 @@ from synthesis.model import Resource, Synthesis
 from tests.support.delivery import Delivery
 from tests.support.synth import synth
 
-EXAMPLE, REGION = "examples/messaging.yaml", "eu-west-1"
+EXAMPLE, REGION = "examples/messaging.yaml", "us-east-1"
 PUBLISHER = "orders-topic-events-publisher-function"
 STOCK, SHIPPING, ANALYTICS, SETTLEMENT = (
     f"orders-queue-{name}-queue" for name in ("stock", "shipping", "analytics", "settlement")

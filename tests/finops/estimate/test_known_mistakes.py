@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from finops.estimate import UNKNOWN, Estimate, estimate
+from finops.estimate import UNKNOWN, Estimate, Resource, Span, Usage, estimate
 from tests.finops.estimate.support import resource
 
 D = Decimal
@@ -242,11 +242,34 @@ def test_an_index_scales_by_its_own_target():
     assert line(result, "Write capacity").quantity.high == 730
 
 
+def test_a_target_that_cannot_tell_its_index_may_scale_each():
+    indexes = [{"name": name, "writeCapacity": 2, "readCapacity": 2} for name in ("by-day", "by-user")]
+    table = Resource(
+        "aws:dynamodb/table:Table",
+        "orders",
+        {"writeCapacity": 1, "readCapacity": 1, "globalSecondaryIndexes": indexes},
+        urn="urn:orders",
+    )
+    given = {"scalableDimension": "dynamodb:index:WriteCapacityUnits", "minCapacity": 2, "maxCapacity": 20}
+    target = Resource(
+        "aws:appautoscaling/target:Target",
+        "scaling",
+        {**given, "resourceId": UNKNOWN},
+        depends={"resourceId": ("urn:orders",)},
+    )
+    result = estimate([table, target])
+    assert result.high is not None
+    for name in ("by-day", "by-user"):
+        assert line(result, f"Write capacity of index {name}").quantity == Span.between(1460, 14600, 1460)
+    assert line(result, "Read capacity of index by-day").quantity == Span.of(1460)
+
+
 def test_container_insights_are_not_free():
     cluster = resource("aws:ecs/cluster:Cluster", settings=[{"name": "containerInsights", "value": "enabled"}])
     assert [line.usage_key for line in estimate([cluster]).lines] == ["insightMetrics"]
     enhanced = resource("aws:ecs/cluster:Cluster", settings=[{"name": "containerInsights", "value": "enhanced"}])
-    assert estimate([enhanced]).high is None
+    told = Usage(types={enhanced.type: {"insightMetrics": Span.of(200)}})
+    assert estimate([enhanced], usage=told).high == Decimal("14.00")
     assert estimate([resource("aws:ecs/cluster:Cluster")]).coverage.free == 1
 
 

@@ -79,9 +79,12 @@ def test_unknown_usage_shows_its_unit_price():
 
 
 def test_known_usage_without_a_row_keeps_the_high_end_open():
-    delivery = resource("aws:cloudwatch/logDelivery:LogDelivery")
-    assert estimate([delivery]).high is not None, "usage that nobody told is listed, not held against the stack"
-    told = estimate([delivery], usage=Usage(profile="small"))
+    stream = resource(
+        "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+        extendedS3Configuration={"dataFormatConversionConfiguration": {"enabled": True}},
+    )
+    assert estimate([stream]).high is not None, "usage that nobody told is listed, not held against the stack"
+    told = estimate([stream], usage=Usage(profile="small"))
     assert told.high is None
 
 

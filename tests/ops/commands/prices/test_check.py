@@ -17,7 +17,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_our_book_is_in_order() -> None:
     result = quoin("prices", "check")
     assert result.code == 0
-    assert "us-east-1: 1,631 rows, put together 2026-11-23, the oldest of 2026-07-20" in result.out
+    assert "us-east-1: 1,710 rows, put together 2026-11-23, the oldest of 2026-07-20" in result.out
     assert "nothing wrong" in result.out
 
 

@@ -1,0 +1,1 @@
+"""The families of advice: one file each, with a function `advice(case)`."""
