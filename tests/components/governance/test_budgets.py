@@ -139,7 +139,7 @@ def test_commitments_belong_to_the_account() -> None:
 
 def test_the_budget_has_the_figure_of_the_gate() -> None:
     stack = synth("examples/governance.yaml")
-    assert stack.named("governance-budgets-monthly").inputs["limitAmount"] == "1200"
+    assert stack.named("governance-budgets-monthly").inputs["limitAmount"] == "1600"
 
 
 @pytest.mark.parametrize("service", ["budgets.amazonaws.com", "costalerts.amazonaws.com"])
