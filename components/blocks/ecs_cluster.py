@@ -67,14 +67,7 @@ class EcsCluster(Component):
             opts=self.child(),
         )
         if settings.insights != "disabled":
-            # Container Insights makes it by itself with the first figures of a task, to be kept for ever.
-            cloudwatch.LogGroup(
-                f"{name}-insights",
-                name=pulumi.Output.concat("/aws/ecs/containerinsights/", cluster.name, "/performance"),
-                retention_in_days=settings.insights_log_days,
-                region=args.region,
-                opts=self.child(),
-            )
+            self._insights_log(cluster, args)
         ecs.ClusterCapacityProviders(
             f"{name}-capacity",
             cluster_name=cluster.name,
@@ -97,6 +90,16 @@ class EcsCluster(Component):
             namespace_arn=self.namespace_arn,
             dns_namespace_id=self.dns_namespace_id,
             exec_log_arn=self.exec_log_arn,
+        )
+
+    def _insights_log(self, cluster: ecs.Cluster, args: EcsClusterArgs) -> None:
+        # Container Insights makes it by itself with the first figures of a task, to be kept for ever.
+        cloudwatch.LogGroup(
+            f"{self.name}-insights",
+            name=pulumi.Output.concat("/aws/ecs/containerinsights/", cluster.name, "/performance"),
+            retention_in_days=args.settings.insights_log_days,
+            region=args.region,
+            opts=self.child(),
         )
 
     def _dns(self, domain: str, args: EcsClusterArgs) -> servicediscovery.PrivateDnsNamespace:
