@@ -66,8 +66,7 @@ class EcsCluster(Component):
             region=args.region,
             opts=self.child(),
         )
-        if settings.insights != "disabled":
-            self._insights_log(cluster, args)
+        self._insights_log(cluster, args)
         ecs.ClusterCapacityProviders(
             f"{name}-capacity",
             cluster_name=cluster.name,
@@ -80,8 +79,8 @@ class EcsCluster(Component):
             region=args.region,
             opts=self.child(),
         )
-        self.arn, self.cluster_name, self.namespace_arn = cluster.arn, cluster.name, namespace.arn
-        self.exec_log_arn = sessions.arn
+        self.arn, self.cluster_name = cluster.arn, cluster.name
+        self.namespace_arn, self.exec_log_arn = namespace.arn, sessions.arn
         if settings.dns_namespace:
             self.dns_namespace_id = self._dns(settings.dns_namespace, args).id
         self.publish(
@@ -93,6 +92,8 @@ class EcsCluster(Component):
         )
 
     def _insights_log(self, cluster: ecs.Cluster, args: EcsClusterArgs) -> None:
+        if args.settings.insights == "disabled":
+            return
         # Container Insights makes it by itself with the first figures of a task, to be kept for ever.
         cloudwatch.LogGroup(
             f"{self.name}-insights",
