@@ -40,14 +40,6 @@ def build_proxy(
     name = component.name
     role = iam.Role(f"{name}-proxy", assume_role_policy=assume_role("rds.amazonaws.com"), opts=component.child())
     iam.RolePolicy(f"{name}-proxy", role=role.name, policy=document(*statements), opts=component.child())
-    # RDS makes the log by itself, to be kept for ever; made beforehand it ends. Hence the name that is known.
-    logs = cloudwatch.LogGroup(
-        f"{name}-proxy-log",
-        name=f"/aws/rds/proxy/{identifier}",
-        retention_in_days=settings.log_retention_days,
-        region=region,
-        opts=component.child(),
-    )
     proxy = rds.Proxy(
         f"{name}-proxy",
         name=identifier,
@@ -58,7 +50,7 @@ def build_proxy(
         vpc_subnet_ids=list(subnet_ids),
         vpc_security_group_ids=[security_group_id],
         region=region,
-        opts=component.child(depends_on=[logs]),
+        opts=component.child(depends_on=[_log(component, settings, identifier, region)]),
     )
     group = rds.ProxyDefaultTargetGroup(
         f"{name}-proxy",
@@ -78,3 +70,14 @@ def build_proxy(
         opts=component.child(depends_on=list(server.resources)),
     )
     return Proxy(proxy.endpoint, proxy.arn.apply(lambda arn: arn.rpartition(":")[2]))
+
+
+def _log(component: Component, settings: DatabaseSettings, identifier: str, region: str | None) -> cloudwatch.LogGroup:
+    """Create the log of a proxy. RDS would make it by itself, to be kept for ever; hence a name that is known."""
+    return cloudwatch.LogGroup(
+        f"{component.name}-proxy-log",
+        name=f"/aws/rds/proxy/{identifier}",
+        retention_in_days=settings.log_retention_days,
+        region=region,
+        opts=component.child(),
+    )

@@ -66,15 +66,7 @@ class EcsCluster(Component):
             region=args.region,
             opts=self.child(),
         )
-        if settings.insights != "disabled":
-            # Container Insights makes it by itself with the first figures of a task, to be kept for ever.
-            cloudwatch.LogGroup(
-                f"{name}-insights",
-                name=pulumi.Output.concat("/aws/ecs/containerinsights/", cluster.name, "/performance"),
-                retention_in_days=settings.insights_log_days,
-                region=args.region,
-                opts=self.child(),
-            )
+        self._insights_log(cluster, args)
         ecs.ClusterCapacityProviders(
             f"{name}-capacity",
             cluster_name=cluster.name,
@@ -87,8 +79,8 @@ class EcsCluster(Component):
             region=args.region,
             opts=self.child(),
         )
-        self.arn, self.cluster_name, self.namespace_arn = cluster.arn, cluster.name, namespace.arn
-        self.exec_log_arn = sessions.arn
+        self.arn, self.cluster_name = cluster.arn, cluster.name
+        self.namespace_arn, self.exec_log_arn = namespace.arn, sessions.arn
         if settings.dns_namespace:
             self.dns_namespace_id = self._dns(settings.dns_namespace, args).id
         self.publish(
@@ -97,6 +89,18 @@ class EcsCluster(Component):
             namespace_arn=self.namespace_arn,
             dns_namespace_id=self.dns_namespace_id,
             exec_log_arn=self.exec_log_arn,
+        )
+
+    def _insights_log(self, cluster: ecs.Cluster, args: EcsClusterArgs) -> None:
+        if args.settings.insights == "disabled":
+            return
+        # Container Insights makes it by itself with the first figures of a task, to be kept for ever.
+        cloudwatch.LogGroup(
+            f"{self.name}-insights",
+            name=pulumi.Output.concat("/aws/ecs/containerinsights/", cluster.name, "/performance"),
+            retention_in_days=args.settings.insights_log_days,
+            region=args.region,
+            opts=self.child(),
         )
 
     def _dns(self, domain: str, args: EcsClusterArgs) -> servicediscovery.PrivateDnsNamespace:
