@@ -11,7 +11,7 @@ import yaml
 
 from engine import cli
 from tests.components.patterns.worlds import config
-from tests.engine.test_own_stacks import PARTS, UP, Checkout
+from tests.engine.checkout import PARTS, UP, Checkout
 
 pytestmark = pytest.mark.engine
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import duckdb
 from sqlframe import activate, deactivate
+from sqlframe.base.session import _BaseSession
+from sqlframe.duckdb import DuckDBSession
 
 from tests.support.synth import ROOT
 
@@ -24,15 +26,16 @@ def script(file: str, connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[M
     connection.execute("SET TimeZone = 'UTC'")
     activate("duckdb", conn=connection)
     try:
-        from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
-
         spec = importlib.util.spec_from_file_location(f"script_{file}", ROOT / "analytics" / f"{file}.py")
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         assert "awsglue" not in sys.modules
-        yield module, SparkSession.builder.getOrCreate()
+        # A session is one per process, and the builder keeps its own: without this a script would get the session, and
+        # the tables, of the one before. `stop()` would close the caller's connection.
+        _BaseSession._instance = None
+        yield module, DuckDBSession(conn=connection)
     finally:
         deactivate()
 

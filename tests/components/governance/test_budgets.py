@@ -146,11 +146,11 @@ def test_the_budget_has_the_figure_of_the_gate() -> None:
 @pytest.mark.parametrize(("source", "may"), [(ACCOUNT, True), ("210987654321", False)])
 def test_in_a_stack_budgets_and_anomalies_tell_the_topic_of_the_alarms(service: str, source: str, may: bool) -> None:
     stack = synth("examples/governance.yaml")
-    topic = stack.only("Topic")
+    topic = stack.named("monitoring-topic-topic")
     told = [n for item in stack.of_type("Budget") for n in item.inputs["notifications"]]
     assert told
     assert all(notification["subscriberSnsTopicArns"] == [topic.outputs["arn"]] for notification in told)
-    policy = stack.only("TopicPolicy").inputs["policy"]
+    policy = stack.named("monitoring-topic-policy").inputs["policy"]
     context = {"aws:SourceAccount": source, "aws:SecureTransport": "true"}
     assert may is allows(policy, "sns:Publish", topic.outputs["arn"], principal=service, context=context)
 

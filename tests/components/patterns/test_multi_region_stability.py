@@ -15,6 +15,7 @@ from tests.support.synth import Synthesis, synth
 EAST, IRELAND, WEST = "us-east-1", "eu-west-1", "us-west-2"
 
 IN_PLACE: Mapping[str, set[str]] = {
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": {"alarmRule"},
     "aws:cloudwatch/dashboard:Dashboard": {"dashboardBody"},
     "aws:iam/rolePolicy:RolePolicy": {"policy"},
     "aws:secretsmanager/secret:Secret": {"replicas"},

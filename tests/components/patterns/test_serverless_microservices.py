@@ -71,7 +71,7 @@ def test_a_service_may_do_what_is_said_and_no_more() -> None:
     assert not [action for action in orders if action.startswith("states:")]
     assert drivers["dynamodb:UpdateItem"] == [tables["drivers"], f"{tables['drivers']}/index/*"]
     machine = made.of_type("aws:sfn/stateMachine:StateMachine")[0].inputs["name"]
-    assert drivers["states:SendTaskSuccess"] == [f"arn:aws:states:eu-west-1:123456789012:stateMachine:{machine}"]
+    assert drivers["states:SendTaskSuccess"] == [f"arn:aws:states:us-east-1:123456789012:stateMachine:{machine}"]
     assert "events:PutEvents" not in drivers
     assert "states:StartExecution" not in drivers
 

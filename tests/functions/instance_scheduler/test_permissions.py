@@ -273,6 +273,6 @@ def test_the_role_of_another_account_can_do_the_same_and_trusts_the_scheduler_on
     trust = role["AssumeRolePolicyDocument"]["Statement"][0]
     assert trust["Principal"] == {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
     assert trust["Condition"]["StringEquals"] == {"sts:ExternalId": "shop-4410"}
-    assert trust["Condition"]["ArnEquals"] == {"aws:PrincipalArn": {"Ref": "SchedulerRole"}}
+    assert trust["Condition"]["ArnEquals"] == {"aws:PrincipalArn": {"Ref": "Caller"}}
     made = next(r for r in synthesis().of_type("aws:iam/role:Role") if "function" in r.name)
-    assert template["Parameters"]["SchedulerRole"]["Default"].endswith(f":role/{made.outputs['name']}")
+    assert template["Parameters"]["Caller"]["Default"].endswith(f":role/{made.outputs['name']}")
