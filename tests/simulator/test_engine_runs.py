@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import time
+from pathlib import Path
 from collections.abc import Callable
 
 import pytest
@@ -90,6 +91,11 @@ def test_the_plugin_starts_in_well_under_half_a_second() -> None:
     script = source.package_root().parents[4] / "simulator" / "bin" / "pulumi-resource-aws"
     if not script.exists():
         pytest.skip("the virtual environment is not inside the project")
+    # The least of three: a neighbour on the same core makes the same work take more processor time as well.
+    assert min(_seconds_to_start(script) for _ in range(3)) < 0.5
+
+
+def _seconds_to_start(script: Path) -> float:
     import resource
 
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -99,4 +105,4 @@ def test_the_plugin_starts_in_well_under_half_a_second() -> None:
         time.sleep(0.05)
         process.terminate()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime) < 0.5
+    return (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
