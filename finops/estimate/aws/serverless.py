@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from finops.estimate.charge import Items
+from finops.estimate.charge import Free, Items
 from finops.estimate.registry import free, not_priced, price
 from finops.estimate.span import Span
+from finops.estimate.timing import calls_a_month
 from finops.estimate.view import View
 
 FUNCTION = "aws:lambda/function:Function"
@@ -115,6 +116,16 @@ def archive(view: View) -> Items:
     yield view.metered("Archive processing", "eventbridge.archive", "archivedGb")
 
 
+@price("aws:scheduler/schedule:Schedule")
+def schedule(view: View) -> Items:
+    """Calls of a schedule."""
+    if view.text("state", "ENABLED") == "DISABLED":
+        yield Free("the schedule is switched off")
+        return
+    calls = calls_a_month(view.text("scheduleExpression"))
+    yield view.charge("Calls", "eventbridge.scheduled-calls", calls=calls, millions=Decimal(1) / MILLION)
+
+
 free(
     "charged with its function",
     "aws:lambda/alias:Alias",
@@ -178,7 +189,6 @@ not_priced(
     "aws:cloudwatch/eventApiDestination:EventApiDestination",
     "aws:schemas/discoverer:Discoverer",
     "aws:pipes/pipe:Pipe",
-    "aws:scheduler/schedule:Schedule",
     "aws:appsync/graphQLApi:GraphQLApi",
     "aws:cognito/userPool:UserPool",
 )

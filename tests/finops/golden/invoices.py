@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import cache
 from pathlib import Path
 
 from finops.estimate import Estimate, Usage, estimate
@@ -32,6 +33,7 @@ def _stem(stack: str) -> str:
     return Path(stack).stem.removeprefix("Pulumi.")
 
 
+@cache
 def synthesis(stack: str, environment: str) -> Synthesis:
     """Return the synthesis of a stack file, in another environment if one is named."""
     config = config_of(stack)
