@@ -13,6 +13,7 @@ from finops.estimate.model import Estimate, Gap, Line, Owner
 from finops.estimate.render_markdown import dearest
 from finops.estimate.render_table import coverage, signed, unknown_usage
 from finops.estimate.span import Span
+from finops.estimate.standing import Standing
 from finops.html import page
 from finops.html.charts import Chart, stacked
 
@@ -22,14 +23,15 @@ DEAREST = 10
 _ALL_OTHERS = "all others"
 
 
-def html(estimate: Estimate, title: str) -> str:
-    """Return the totals, a chart by component and service, the costliest lines, every line, and the gaps."""
+def html(estimate: Estimate, title: str, standing: Standing | None = None) -> str:
+    """Return the totals, the budget, a chart by component and service, the costliest lines, all lines, and the gaps."""
     return page(
         "estimate.html",
         title=title,
         total=expected(estimate.total),
         totals=_totals(estimate),
         undecided=estimate.high is None,
+        budget=_budget(standing),
         chart=_chart(estimate),
         dearest=[_row(line) for line in dearest(estimate)[:DEAREST]],
         components=_components(estimate),
@@ -39,7 +41,7 @@ def html(estimate: Estimate, title: str) -> str:
     )
 
 
-def html_diff(difference: Difference, title: str) -> str:
+def html_diff(difference: Difference, title: str, standing: Standing | None = None) -> str:
     """Return what is created, changed and removed, every line with its reason."""
     before, after = difference.before.total, difference.after.total
     return page(
@@ -49,6 +51,7 @@ def html_diff(difference: Difference, title: str) -> str:
         before=expected(before),
         after=expected(after),
         undecided=difference.after.high is None,
+        budget=_budget(standing),
         chart=_chart_of_both(difference),
         kinds=[
             {"name": kind.capitalize(), "rows": [row for change in changes for row in _change_rows(change)]}
@@ -56,6 +59,12 @@ def html_diff(difference: Difference, title: str) -> str:
         ],
         notes=_notes(difference.after),
     )
+
+
+def _budget(standing: Standing | None) -> dict[str, str] | None:
+    if standing is None:
+        return None
+    return {"amount": cents(standing.budget), "share": standing.share, "about": " ".join(standing.sentences)}
 
 
 def expected(span: Span) -> str:

@@ -11,12 +11,13 @@ from finops.estimate.figures import figures
 from finops.estimate.model import Coverage, Estimate, Gap, Line, Owner
 from finops.estimate.services import category
 from finops.estimate.span import Span
+from finops.estimate.standing import Standing
 
 VERSION = 1
 """Rises when a key changes its meaning or goes."""
 
 
-def document(estimate: Estimate) -> dict[str, Any]:
+def document(estimate: Estimate, standing: Standing | None = None) -> dict[str, Any]:
     """Return the estimate as data that json.dumps takes. Money and quantities are decimal strings, not rounded."""
     return {
         "version": VERSION,
@@ -29,6 +30,7 @@ def document(estimate: Estimate) -> dict[str, Any]:
             "total": _span(estimate.total),
             "high": None if estimate.high is None else _text(estimate.high),
         },
+        "budget": _budget(standing),
         "coverage": _coverage(estimate.coverage),
         "lines": [_line(line) for line in estimate.lines],
         "gaps": [_gap(gap) for gap in estimate.gaps],
@@ -36,13 +38,14 @@ def document(estimate: Estimate) -> dict[str, Any]:
     }
 
 
-def document_diff(difference: Difference) -> dict[str, Any]:
+def document_diff(difference: Difference, standing: Standing | None = None) -> dict[str, Any]:
     """Return the difference as data."""
     return {
         "version": VERSION,
         "before": _span(difference.before.total),
         "after": _span(difference.after.total),
         "high": None if difference.after.high is None else _text(difference.after.high),
+        "budget": _budget(standing),
         "coverage": {"before": _coverage(difference.before.coverage), "after": _coverage(difference.after.coverage)},
         "changes": [
             {
@@ -62,6 +65,21 @@ def document_diff(difference: Difference) -> dict[str, Any]:
             }
             for change in difference.changes
         ],
+    }
+
+
+def _budget(standing: Standing | None) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    percent = standing.percent
+    return {
+        "monthly": _text(standing.budget),
+        "counted": _span(standing.counted),
+        "percent": _span(Span(*(round(figure, 4) for figure in (percent.low, percent.expected, percent.high)))),
+        "excess": _text(standing.excess),
+        "accepted": _text(standing.accepted),
+        "open": standing.open,
+        "profile": standing.profile,
     }
 
 

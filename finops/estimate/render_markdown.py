@@ -9,17 +9,19 @@ from finops.estimate.figures import cents, figures, money
 from finops.estimate.model import Estimate, Line
 from finops.estimate.render_table import signed, unknown_usage
 from finops.estimate.span import Span
+from finops.estimate.standing import Standing
 
 DEAREST = 10
 """Lines shown before the fold."""
 
 
-def markdown(estimate: Estimate) -> str:
-    """Return the totals, the dearest lines, the gaps, and every line folded away."""
+def markdown(estimate: Estimate, standing: Standing | None = None) -> str:
+    """Return the totals, the budget, the dearest lines, the gaps, and every line folded away."""
     parts = [
         f"### {_range(estimate.total)} USD a month",
         "",
         *_totals(estimate),
+        *_budget(standing),
         "",
         *_lines("Costliest lines", dearest(estimate)[:DEAREST]),
         *_gaps(estimate),
@@ -56,6 +58,12 @@ def _totals(estimate: Estimate) -> Iterator[str]:
         yield "**The high end cannot be decided**: some charges have no figure."
 
 
+def _budget(standing: Standing | None) -> Iterator[str]:
+    if standing is not None:
+        yield ""
+        yield f"**Budget {cents(standing.budget)}: {standing.share} used.** " + " ".join(standing.sentences)
+
+
 def _lines(title: str, lines: list[Line]) -> Iterator[str]:
     yield f"| {title} | | arithmetic | USD a month |"
     yield "|---|---|---|---:|"
@@ -86,10 +94,12 @@ def _note(estimate: Estimate) -> str:
     )
 
 
-def markdown_diff(difference: Difference) -> str:
-    """Return what changes, with the reason of every line."""
+def markdown_diff(difference: Difference, standing: Standing | None = None) -> str:
+    """Return what changes, with the reason of every line, and how the stack stands beside its budget."""
     before, after = difference.before.total, difference.after.total
     parts = [f"### {signed(before, after)} USD a month: {_range(before)} → {_range(after)}", ""]
+    if standing is not None:
+        parts += [*list(_budget(standing))[1:], ""]
     if difference.after.high is None:
         parts += ["**The high end cannot be decided**: some charges have no figure.", ""]
     for kind, changes in difference.by_kind.items():

@@ -9,14 +9,16 @@ from finops.estimate.diff import Difference, LineChange, arithmetic
 from finops.estimate.figures import amount, cents, figures, money, quantity
 from finops.estimate.model import Coverage, Estimate, Line
 from finops.estimate.span import Span
+from finops.estimate.standing import Standing
 
 WIDTHS = (44, 22, 14, 14, 26)
 """Label, quantity, unit, unit price, cost a month."""
 
 
-def table(estimate: Estimate) -> str:
-    """Return the invoice: lines by component and resource, totals, gaps, coverage."""
-    parts = [_head(), *_lines(estimate), "", *_totals(estimate), *_gaps(estimate), "", *_coverage(estimate)]
+def table(estimate: Estimate, standing: Standing | None = None) -> str:
+    """Return the invoice: lines by component and resource, totals, the stack's budget, gaps, coverage."""
+    totals = [*_totals(estimate), *_budget(standing)]
+    parts = [_head(), *_lines(estimate), "", *totals, *_gaps(estimate), "", *_coverage(estimate)]
     return "\n".join(line.rstrip() for line in parts) + "\n"
 
 
@@ -73,6 +75,14 @@ def _totals(estimate: Estimate) -> Iterator[str]:
     yield from unknown_usage(estimate)
 
 
+def _budget(standing: Standing | None) -> Iterator[str]:
+    if standing is not None:
+        yield ""
+        yield _row("Budget", "", "", "", cents(standing.budget))
+        yield _row("Counts against it", "", "", standing.share, _expected(standing.counted))
+        yield from standing.sentences
+
+
 def unknown_usage(estimate: Estimate) -> list[str]:
     """Return a sentence on the lines whose usage nobody told; none when there are none."""
     unknown = sum(1 for _ in estimate.open_usage)
@@ -110,8 +120,8 @@ def _coverage(estimate: Estimate) -> Iterator[str]:
         yield "+ price of the first tier; the cost counts every tier, for each resource by itself."
 
 
-def table_diff(difference: Difference) -> str:
-    """Return what is created, changed and removed, each line with its arithmetic before → after."""
+def table_diff(difference: Difference, standing: Standing | None = None) -> str:
+    """Return what is created, changed and removed, each line with its arithmetic before → after, and the budget."""
     parts: list[str] = []
     for kind, changes in difference.by_kind.items():
         parts += ["", kind.capitalize()]
@@ -125,6 +135,7 @@ def table_diff(difference: Difference) -> str:
     if difference.after.high is None:
         parts.append("High end after the change: cannot decide")
     parts += unknown_usage(difference.after)
+    parts += [] if standing is None else ["", *standing.sentences]
     parts += ["", coverage(difference.after.coverage)]
     return "\n".join(parts).lstrip("\n") + "\n"
 

@@ -4,6 +4,6 @@ The policy pack asks this at every preview (rules BUD-001 and BUD-002), reports 
 """
 
 from finops.gate.budget import Accepted, Budget, BudgetError, read
-from finops.gate.decision import Decision, Open, decide
+from finops.gate.decision import Decision, Open, decide, stand
 
-__all__ = ["Accepted", "Budget", "BudgetError", "Decision", "Open", "decide", "read"]
+__all__ = ["Accepted", "Budget", "BudgetError", "Decision", "Open", "decide", "read", "stand"]

@@ -8,11 +8,16 @@ a figure.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from finops.estimate.estimator import estimate
 from finops.estimate.model import Estimate, Line, Owner
+from finops.estimate.resource import Resource
+from finops.estimate.standing import Standing
+from finops.estimate.usage import Usage
 from finops.gate.budget import Accepted, Budget
 
 COSTLIEST = 5
@@ -60,11 +65,11 @@ class Decision:
         return Decimal(0) if self.budget is None else max(Decimal(0), self.high - self.budget)
 
 
-def decide(estimate: Estimate, budget: Budget, today: date) -> Decision:
+def decide(found: Estimate, budget: Budget, today: date) -> Decision:
     """Hold an estimate against a budget."""
     left: list[Open] = []
     used: list[Accepted] = []
-    for gap in _open(estimate):
+    for gap in _open(found):
         covering = [entry for entry in budget.accepted if entry.matches(gap.owner)]
         valid = [entry for entry in covering if not entry.problem(today)]
         if valid:
@@ -74,14 +79,28 @@ def decide(estimate: Estimate, budget: Budget, today: date) -> Decision:
             left.append(Open(gap.owner, gap.what, notes[0] if notes else gap.reason, gap.settle))
     return Decision(
         budget=budget.monthly,
-        known=estimate.total.high,
-        assumed=estimate.usage.high,
+        known=found.total.high,
+        assumed=found.usage.high,
         profile=budget.profile,
         accepted=sum((entry.monthly for entry in used), Decimal(0)),
         used=tuple(used),
         open=_grouped(left),
-        costliest=_costliest(estimate),
+        costliest=_costliest(found),
     )
+
+
+def stand(resources: Iterable[Resource], budget: Budget, today: date, *, region: str, usage: Usage) -> Standing | None:
+    """Return how a stack stands beside its budget, as `decide` counts; None without a budget.
+
+    `usage` goes before what the stack itself tells.
+    """
+    if budget.monthly is None:
+        return None
+    counted = estimate(resources, region=region, usage=usage.over(budget.usage, *budget.usage.below))
+    decision = decide(counted, budget, today)
+    profile = usage.profile or budget.profile
+    total = counted.total + decision.accepted
+    return Standing(budget.monthly, total, decision.accepted, len(decision.open), profile)
 
 
 def _grouped(left: list[Open]) -> tuple[Open, ...]:
@@ -92,8 +111,8 @@ def _grouped(left: list[Open]) -> tuple[Open, ...]:
     return tuple(Open(owner, ", ".join(what), reason, settle) for (owner, reason, settle), what in groups.items())
 
 
-def _open(estimate: Estimate) -> list[Open]:
-    gaps = [Open(gap.owner, gap.label, gap.reason, _settle(gap.kind, gap.reason)) for gap in estimate.gaps]
+def _open(found: Estimate) -> list[Open]:
+    gaps = [Open(gap.owner, gap.label, gap.reason, _settle(gap.kind, gap.reason)) for gap in found.gaps]
     usage = [
         Open(
             line.owner,
@@ -101,7 +120,7 @@ def _open(estimate: Estimate) -> list[Open]:
             "nobody told how much it is used",
             f"state {line.usage_key} in quoin:governance.estimate.usage.resources.{line.owner.name}",
         )
-        for line in estimate.open_usage
+        for line in found.open_usage
     ]
     return gaps + usage
 
@@ -116,7 +135,7 @@ def _settle(kind: str, reason: str) -> str:
     return "choose what the price book has, or add the row with its source and date"
 
 
-def _costliest(estimate: Estimate) -> tuple[Line, ...]:
+def _costliest(found: Estimate) -> tuple[Line, ...]:
     """Return the lines that cost most at their high end; equal ones in the order of the estimate."""
-    costly = [line for line in estimate.lines if line.cost is not None and line.cost.high > 0]
+    costly = [line for line in found.lines if line.cost is not None and line.cost.high > 0]
     return tuple(sorted(costly, key=lambda line: -line.cost.high)[:COSTLIEST])  # pyright: ignore[reportOptionalMemberAccess]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -15,6 +16,7 @@ from ops.console import note, write, write_json
 
 if TYPE_CHECKING:
     from finops.estimate import Difference, Estimate, Usage
+    from finops.estimate.standing import Standing
     from ops.sources import Source
 
 File = Path | None
@@ -57,7 +59,8 @@ def run(  # noqa: PLR0917 (typer passes them by name)
     """Estimate the monthly cost of resources at AWS list prices, or what a change does to it.
 
     Costs that depend on usage stand apart from fixed ones; what can be more or less shows low and high. What has no
-    price, or cannot be decided, is listed: it is never zero. Each output says how much of the stack it covers.
+    price, or cannot be decided, is listed: it is never zero. Each output says how much of the stack it covers, and for
+    a stack with a budget how much of that it uses, counted as the gate of a preview counts.
     """
     from ops import sources  # noqa: PLC0415  # the help need not wait for it
 
@@ -69,12 +72,14 @@ def run(  # noqa: PLR0917 (typer passes them by name)
     before = sources.base(diff, stack, preview) if diff else None
     source = _source(stack, preview, state, resources)
     result = _estimate(source, told, region)
+    standing = _standing(source, told, region)
     if before is not None:
         from finops.estimate import diff as compare  # noqa: PLC0415
 
-        _print_diff(compare(_estimate(before, told, region), result), f"{before.title} → {source.title}", output)
+        difference = compare(_estimate(before, told, region), result)
+        _print_diff(difference, f"{before.title} → {source.title}", standing, output)
     else:
-        _print(result, source.title, output)
+        _print(result, source.title, standing, output)
     for entry in told.over(*source.usage.below).idle(source.resources):
         note(f"usage: no resource uses {entry}")
     return Exit.PROBLEMS if strict and not result.decided else Exit.OK
@@ -120,39 +125,51 @@ def _estimate(source: Source, told: Usage, region: str) -> Estimate:
     return estimate(source.resources, region=source.region or region, usage=told.over(*source.usage.below))
 
 
-def _print(result: Estimate, title: str, output: Form) -> None:
+def _standing(source: Source, told: Usage, region: str) -> Standing | None:
+    """Return how a stack stands beside its budget; None for a file of resources, and without a budget."""
+    from finops.gate import BudgetError, read, stand  # noqa: PLC0415
+
+    section, environment = source.config.get("quoin:governance"), str(source.config.get("quoin:environment", ""))
+    try:
+        budget = read(section or {}, environment, source.config.get("quoin:workloads"))
+    except BudgetError as error:
+        raise Failure(str(error), Exit.USAGE) from None
+    return stand(source.resources, budget, date.today(), region=source.region or region, usage=told)
+
+
+def _print(result: Estimate, title: str, standing: Standing | None, output: Form) -> None:
     if output == "json":
         from finops.estimate.render_json import document  # noqa: PLC0415
 
-        write_json(document(result))
+        write_json(document(result, standing))
     elif output == "markdown":
         from finops.estimate.render_markdown import markdown  # noqa: PLC0415
 
-        write(markdown(result))
+        write(markdown(result, standing))
     elif output == "html":
         from finops.estimate.render_html import html  # noqa: PLC0415
 
-        write(html(result, title))
+        write(html(result, title, standing))
     else:
         from finops.estimate.render_table import table  # noqa: PLC0415
 
-        write(table(result))
+        write(table(result, standing))
 
 
-def _print_diff(difference: Difference, title: str, output: Form) -> None:
+def _print_diff(difference: Difference, title: str, standing: Standing | None, output: Form) -> None:
     if output == "json":
         from finops.estimate.render_json import document_diff  # noqa: PLC0415
 
-        write_json(document_diff(difference))
+        write_json(document_diff(difference, standing))
     elif output == "markdown":
         from finops.estimate.render_markdown import markdown_diff  # noqa: PLC0415
 
-        write(markdown_diff(difference))
+        write(markdown_diff(difference, standing))
     elif output == "html":
         from finops.estimate.render_html import html_diff  # noqa: PLC0415
 
-        write(html_diff(difference, title))
+        write(html_diff(difference, title, standing))
     else:
         from finops.estimate.render_table import table_diff  # noqa: PLC0415
 
-        write(table_diff(difference))
+        write(table_diff(difference, standing))

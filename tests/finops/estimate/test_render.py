@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
+import pytest
+
 from finops.estimate import UNKNOWN, Resource, Usage, diff, estimate
 from finops.estimate.figures import amount, cents, figures
+from finops.estimate.render_html import html, html_diff
 from finops.estimate.render_json import document, document_diff
-from finops.estimate.render_markdown import markdown
-from finops.estimate.render_table import table
+from finops.estimate.render_markdown import markdown, markdown_diff
+from finops.estimate.render_table import table, table_diff
 from finops.estimate.span import Span
+from finops.estimate.standing import Standing
 
 STACK = [
     Resource("aws:ec2/natGateway:NatGateway", "nat", {}, "network"),
@@ -68,6 +72,34 @@ def test_markdown_escapes_what_would_break_a_table():
     text = markdown(estimate([Resource("aws:ec2/eip:Eip", "a|b", {})]))
     assert "`a\\|b`" in text
     assert text.startswith("### 3.65 USD a month\n")
+
+
+STANDING = Standing(Decimal(150), Span.between(90, 120, 100), Decimal(0), 0, "small")
+
+
+@pytest.mark.parametrize(
+    ("render", "share"),
+    [
+        (table(estimate(STACK), STANDING), True),
+        (markdown(estimate(STACK), STANDING), True),
+        (html(estimate(STACK), "dev", STANDING), True),
+        (table_diff(diff(estimate(STACK[:1]), estimate(STACK)), STANDING), False),
+        (markdown_diff(diff(estimate(STACK[:1]), estimate(STACK)), STANDING), True),
+        (html_diff(diff(estimate(STACK[:1]), estimate(STACK)), "dev", STANDING), True),
+    ],
+    ids=["table", "markdown", "html", "table of a difference", "markdown of a difference", "html of a difference"],
+)
+def test_every_form_has_the_budget(render: str, share: bool):
+    assert "up to 120.00 USD a month, within the budget of 150.00, 30.00 left." in render
+    assert ("60–80 %" in render) is share
+
+
+def test_data_has_the_budget():
+    found = document(estimate(STACK), STANDING)["budget"]
+    assert found == document_diff(diff(estimate(STACK), estimate(STACK)), STANDING)["budget"]
+    assert found["counted"] == {"low": "90", "expected": "100", "high": "120"}
+    assert found["percent"] == {"low": "60", "expected": "66.6667", "high": "80"}
+    assert document(estimate(STACK))["budget"] is None
 
 
 def test_the_same_input_gives_the_same_bytes():

@@ -12,6 +12,7 @@ import pytest
 
 from ops.command import Exit
 from tests.ops.support import Result, quoin
+from tests.support.synth import synth
 
 NAT = {"type": "aws:ec2/natGateway:NatGateway", "name": "nat", "inputs": {"allocationId": "a"}}
 ADDRESS = {"type": "aws:ec2/eip:Eip", "name": "address", "inputs": {}}
@@ -70,6 +71,18 @@ def test_a_stack_by_synthesis() -> None:
     assert data["coverage"]["resources"] > 100
     total = sum(Decimal(line["ListCost"]) for line in data["lines"] if line["ListCost"])
     assert Decimal(data["totals"]["total"]["expected"]) == total
+
+
+def test_a_stack_is_held_against_its_budget_which_is_that_of_its_aws_budget() -> None:
+    budget = quoin("estimate", "-s", "dev", "--diff", "dev", "-o", "json").data["budget"]
+    [made] = [one for one in synth("Pulumi.dev.yaml").resources if one.name.endswith("budgets-monthly")]
+    assert (made.type, made.inputs["limitAmount"]) == ("aws:budgets/budget:Budget", budget["monthly"])
+    assert quoin("estimate", "-s", "dev", "-o", "json").data["budget"] == budget
+
+
+def test_a_list_has_no_budget(listed: str) -> None:
+    assert quoin("estimate", "--resources", listed, "-o", "json").data["budget"] is None
+    assert "udget" not in quoin("estimate", "--resources", listed).out
 
 
 def test_a_stack_that_does_not_exist() -> None:
