@@ -30,6 +30,8 @@ class Resource:
     protect: bool = False
     depends_on: tuple[str, ...] = ()
     """URNs that it waits for, explicitly or through its inputs."""
+    ignore_changes: tuple[str, ...] = ()
+    """Inputs that an update leaves as they are."""
 
     @property
     def kind(self) -> str:

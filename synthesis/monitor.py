@@ -107,6 +107,7 @@ class Monitor(mocks.MockMonitor):
             provider=request.provider,
             protect=request.protect,
             depends_on=tuple(sorted(request.dependencies)),
+            ignore_changes=tuple(request.ignoreChanges),
         )
 
     def _tree(self) -> Iterator[Resource]:

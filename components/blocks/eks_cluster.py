@@ -13,6 +13,7 @@ from pulumi_aws import cloudwatch, eks, iam
 from components.blocks.account import account_root, partition_of
 from components.blocks.eks_operations import describe
 from components.blocks.eks_roles import Trust, cluster_role, node_role
+from components.blocks.eks_subnets import control_subnets
 from components.blocks.key import Key, KeyArgs
 from components.blocks.security_group import Ports, SecurityGroup, SecurityGroupArgs, peer_argument, port_arguments
 from components.component import Component
@@ -159,7 +160,7 @@ class EksCluster(Component):
             version=settings.kubernetes_version,
             role_arn=cluster_role(self, args.stack, auto=settings.compute == "auto", key_arn=key.arn if key else None),
             vpc_config={
-                "subnet_ids": list(args.network.private_subnet_ids),
+                "subnet_ids": control_subnets(args.network),
                 "security_group_ids": [self._api().id],
                 "endpoint_private_access": True,
                 "endpoint_public_access": bool(settings.public_from),

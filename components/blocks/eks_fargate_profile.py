@@ -10,6 +10,7 @@ from pulumi_aws import eks
 
 from components.blocks.eks_cluster import EksCluster
 from components.blocks.eks_roles import fargate_role
+from components.blocks.eks_subnets import subnets_in
 from components.component import Component
 from components.context import StackContext
 from components.settings.eks_nodes import FargateProfileSettings
@@ -45,7 +46,7 @@ class EksFargateProfile(Component):
             f"{name}-profile",
             cluster_name=args.cluster.cluster_name,
             pod_execution_role_arn=fargate_role(self, args.stack, profiles),
-            subnet_ids=list(args.network.private_subnet_ids),
+            subnet_ids=subnets_in(args.network, settings.zones, name),
             selectors=[
                 {"namespace": namespace, "labels": dict(settings.labels) or None}
                 for namespace in sorted(settings.namespaces)

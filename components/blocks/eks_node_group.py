@@ -11,6 +11,7 @@ import pulumi_aws as aws
 from pulumi_aws import eks
 
 from components.blocks.eks_cluster import EksCluster
+from components.blocks.eks_subnets import subnets_in
 from components.blocks.instance_template import ROOT_DEVICE
 from components.component import Component, merge_tags
 from components.context import StackContext
@@ -59,7 +60,7 @@ class EksNodeGroup(Component):
             f"{name}-group",
             cluster_name=args.cluster.cluster_name,
             node_role_arn=role,
-            subnet_ids=list(args.network.private_subnet_ids),
+            subnet_ids=subnets_in(args.network, settings.zones, name),
             ami_type=_IMAGES[settings.architecture],
             instance_types=list(settings.instance_types),
             capacity_type=settings.capacity.replace("-", "_").upper(),

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from components.settings.auto_scaling import Architecture, architecture
 from components.settings.base import Problems, Section, by_profile
 from components.settings.formats import text
+from components.settings.network import ZoneName
 from components.settings.types import InstanceType, Percent
 
 _LABEL_NAME = r"([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)"
@@ -44,7 +45,8 @@ class NodeGroupSettings(Section):
     """A managed node group: instances on Amazon Linux 2023 that EKS starts, drains and replaces.
 
     A new Kubernetes version rolls through the group in place. What cannot change in place (instance types, capacity)
-    makes a new group beside the old one, whose pods move before it goes; so does a further availability zone.
+    makes a new group beside the old one, whose pods move before it goes; so does a further availability zone, unless
+    the group names its `zones`.
     """
 
     instance_types: Annotated[list[InstanceType], Field(min_length=1, max_length=20)] = by_profile(
@@ -66,6 +68,10 @@ class NodeGroupSettings(Section):
     metadata_hops: Annotated[int, Field(ge=1, le=2)] = 1
     """Network hops that an answer of the metadata service travels. With 1, pods cannot take the node's role: they
     have identities of their own. 2 is for pods that must read the metadata."""
+    zones: list[ZoneName] = Field(default_factory=list)
+    """Availability zones of the nodes, of those of the network. Left out, all of them. A group that names its zones
+    stays as it is when the network grows; a group for each zone also lets an autoscaler start nodes where the disks
+    of waiting pods are."""
     max_unavailable_percent: Annotated[Percent, Field(ge=1)] = 33
     """Per cent of the nodes that an update replaces at once."""
     repair: bool = by_profile(development=False, staging=True, production=True)
@@ -109,3 +115,6 @@ class FargateProfileSettings(Section):
     """Namespaces whose pods run here."""
     labels: dict[LabelKey, LabelValue] = Field(default_factory=dict)
     """Labels that the pods must have as well."""
+    zones: list[ZoneName] = Field(default_factory=list)
+    """Availability zones of the pods, of those of the network. Left out, all of them. A profile that names its zones
+    stays as it is when the network grows."""

@@ -60,6 +60,18 @@ def _drop(path: str) -> Edit:
     return edit
 
 
+def _all(*edits: Edit) -> Edit:
+    def edit(workload: Config) -> None:
+        for each in edits:
+            each(workload)
+
+    return edit
+
+
+_RECORDS = {"columns": {"id": "string"}, "partitions": {"day": {"kind": "day", "since": "2026-01-01"}}}
+_ZONES = ["eu-west-1a", "eu-west-1b"]
+_QUERY = {"sql": "iot/silent_devices", "description": "Devices without a reading for two hours"}
+
 CHANGES = {
     "messaging": Change(
         {
@@ -95,6 +107,49 @@ CHANGES = {
         _put("services/cart", {"paths": ["/cart/*"]}),
         _drop("services/admin"),
     ),
+    "kubernetes": Change(
+        {
+            "pattern": "container-platform",
+            "orchestrator": "eks",
+            "eks": {
+                "nodeGroups": {"main": {"zones": _ZONES}, "batch": {"capacity": "spot", "zones": _ZONES}},
+                "fargateProfiles": {
+                    "reports": {"namespaces": ["reports"], "zones": _ZONES},
+                    "tools": {"namespaces": ["tools"], "zones": _ZONES},
+                },
+                "addons": {"aws-efs-csi-driver": {}},
+                "identities": {"orders": {"serviceAccount": "orders"}, "stock": {"serviceAccount": "stock"}},
+            },
+        },
+        _all(
+            _put("eks/identities/audit", {"serviceAccount": "audit"}),
+            _put("eks/addons/snapshot-controller", {}),
+            _put("eks/nodeGroups/arm", {}),
+            _put("eks/fargateProfiles/audit", {"namespaces": ["audit"]}),
+        ),
+        _all(
+            _drop("eks/identities/stock"),
+            _drop("eks/addons/aws-efs-csi-driver"),
+            _drop("eks/nodeGroups/batch"),
+            _drop("eks/fargateProfiles/tools"),
+        ),
+    ),
+    "data-analytics": Change(
+        {
+            "pattern": "data-analytics",
+            "streams": {"events": {}, "clicks": {}},
+            "tables": {"events": _RECORDS, "clicks": _RECORDS},
+            "deliveries": {"events": {"stream": "events", "table": "events"}},
+            "workgroup": {"queries": {"silent": _QUERY, "quiet": _QUERY}},
+        },
+        _all(
+            _put("streams/bills", {}),
+            _put("tables/bills", _RECORDS),
+            _put("deliveries/bills", {"stream": "bills", "table": "bills"}),
+            _put("workgroup/queries/mute", _QUERY),
+        ),
+        _all(_drop("streams/clicks"), _drop("tables/clicks"), _drop("workgroup/queries/quiet")),
+    ),
     "microservices-platform": Change(
         {
             "pattern": "microservices-platform",
@@ -120,7 +175,7 @@ CHANGES = {
         _drop("database/aurora/readers/reports"),
     ),
 }
-"""By pattern. Every workload is called as its pattern, in one stack."""
+"""By pattern, and a pattern's other side by a longer name. Every workload is called by its key, in one stack."""
 
 
 def config(environment: str, workloads: Config, **more: Any) -> Config:

@@ -12,7 +12,10 @@ import yaml
 
 from engine import cli, simulated
 
-PARTS = ("Pulumi.yaml", "__main__.py", "components", "finops", "policy", "functions", "simulator", "examples", ".venv")
+PARTS = (
+    *("Pulumi.yaml", "__main__.py", ".venv", "components", "finops", "policy", "functions", "simulator"),
+    *("examples", "analytics", "events", "workflows"),
+)
 UP = ("up", "--yes", "--skip-preview", "--non-interactive")
 Edit = Callable[[dict[str, Any]], None]
 

@@ -27,6 +27,22 @@ def bare() -> Synthesis:
     return run()
 
 
+@pytest.fixture(scope="module")
+def chosen() -> Synthesis:
+    """What the example does not choose."""
+    team = {"team": "a"}
+    return run(
+        eks={
+            "version": "1.35",
+            "access": {"team": {"principal": ADMIN["admins"]["principal"], "permission": None, "groups": ["team-a"]}},
+            "nodeGroups": {"main": {"labels": team, "zones": ["us-east-1b"]}},
+            "fargateProfiles": {
+                "jobs": {"namespaces": ["jobs"], "labels": team, "zones": ["us-east-1d", "us-east-1a"]}
+            },
+        }
+    )
+
+
 class TestSettings:
     @pytest.mark.parametrize(
         ("workload", "message"),
@@ -86,12 +102,18 @@ class TestCluster:
         }
         assert cluster["bootstrapSelfManagedAddons"] is False
         assert cluster["deletionProtection"] is True
+        assert cluster["zonalShiftConfig"] == {"enabled": True}
         assert cluster["upgradePolicy"] == {"supportType": "STANDARD"}
         assert any("nobody may administer the cluster" in text for _, text in bare.log)
 
     def test_named_addresses_open_the_public_endpoint_for_them_alone(self) -> None:
         network = run(eks={"publicFrom": ["203.0.113.0/24"], "access": ADMIN}).only(CLUSTER).inputs["vpcConfig"]
         assert (network["endpointPublicAccess"], network["publicAccessCidrs"]) == (True, ["203.0.113.0/24"])
+
+    def test_named_networks_reach_the_private_endpoint(self, example: Synthesis) -> None:
+        rule = example.named("shop-cluster-api-from-10-200-0-0-16-api").inputs
+        assert (rule["cidrIpv4"], rule["fromPort"], rule["toPort"]) == ("10.200.0.0/16", 443, 443)
+        assert example.only(CLUSTER).inputs["vpcConfig"]["securityGroupIds"] == [rule["securityGroupId"]]
 
     def test_secrets_are_encrypted_with_a_key_that_the_cluster_may_use(self, bare: Synthesis) -> None:
         cluster, key = bare.only(CLUSTER).inputs, bare.named("shop-cluster-secrets-key").outputs["arn"]
@@ -128,6 +150,19 @@ class TestCluster:
             "developers": ("AmazonEKSEditPolicy", {"type": "namespace", "namespaces": ["checkout", "orders"]}),
         }
 
+    def test_groups_of_kubernetes_stand_in_the_entry(self, chosen: Synthesis) -> None:
+        (entry,) = chosen.of_type("aws:eks/accessEntry:AccessEntry")
+        assert entry.inputs["kubernetesGroups"] == ["team-a"]
+        assert not chosen.of_type("AccessPolicyAssociation")
+
+    def test_the_control_plane_stands_in_two_zones_for_good(self, bare: Synthesis) -> None:
+        subnets = [bare.named(f"network-private-{zone}").outputs["id"] for zone in "ab"]
+        assert bare.only(CLUSTER).inputs["vpcConfig"]["subnetIds"] == subnets
+
+    def test_nodes_run_the_version_of_the_cluster(self, chosen: Synthesis) -> None:
+        assert chosen.only(CLUSTER).inputs["version"] == "1.35"
+        assert chosen.only(GROUP).inputs["version"] == "1.35"
+
     def test_alarms_watch_this_cluster(self, bare: Synthesis) -> None:
         name = bare.only(CLUSTER).inputs["name"]
         alarms = [made.inputs for made in bare.of_type("MetricAlarm") if made.name.startswith("shop-cluster-")]
@@ -154,6 +189,29 @@ class TestNodes:
         (disk,) = template["blockDeviceMappings"]
         assert (disk["ebs"]["encrypted"], disk["ebs"]["volumeType"]) == ("true", "gp3")
         assert "imageId" not in template
+        assert group["nodeRepairConfig"] == {"enabled": True}
+
+    def test_an_autoscaler_owns_the_number_of_nodes(self, bare: Synthesis) -> None:
+        assert bare.only(GROUP).ignore_changes == ("scalingConfig.desiredSize",)
+
+    def test_nodes_and_pods_stand_in_private_subnets_of_every_zone(self, bare: Synthesis, example: Synthesis) -> None:
+        for made in (bare.only(GROUP), example.only("FargateProfile")):
+            subnets = {item.outputs["id"]: item.name for item in bare.of_type("aws:ec2/subnet:Subnet")}
+            assert [subnets[each] for each in made.inputs["subnetIds"]] == [f"network-private-{zone}" for zone in "abd"]
+
+    def test_named_zones_and_labels_reach_nodes_and_pods(self, chosen: Synthesis) -> None:
+        subnets = {item.outputs["id"]: item.name for item in chosen.of_type("aws:ec2/subnet:Subnet")}
+        group, profile = chosen.only(GROUP).inputs, chosen.only("FargateProfile").inputs
+        assert [subnets[each] for each in group["subnetIds"]] == ["network-private-b"]
+        assert [subnets[each] for each in profile["subnetIds"]] == ["network-private-a", "network-private-d"]
+        assert group["labels"] == {"team": "a"}
+        assert profile["selectors"] == [{"namespace": "jobs", "labels": {"team": "a"}}]
+
+    def test_a_zone_without_the_network_is_refused(self) -> None:
+        with pytest.raises(
+            Exception, match="zones us-east-1f: the network is not there; expected some of us-east-1a, "
+        ):
+            run(eks={"nodeGroups": {"main": {"zones": ["us-east-1f"]}}})
 
     def test_nodes_wait_for_what_makes_them_ready_and_the_others_wait_for_nodes(self, bare: Synthesis) -> None:
         group = bare.only(GROUP)
@@ -191,14 +249,33 @@ class TestNodes:
         assert json.loads(addons["coredns"]["configurationValues"]) == {"computeType": "Fargate"}
         assert "podIdentityAssociations" not in addons["aws-efs-csi-driver"]
         assert addons["aws-efs-csi-driver"]["serviceAccountRoleArn"]
-        role = result.named("shop-fargate-default-fargate").inputs["assumeRolePolicy"]
+        made = result.named("shop-fargate-default-fargate")
+        attached = {
+            item.inputs["policyArn"].rpartition("/")[2]
+            for item in result.of_type("RolePolicyAttachment")
+            if item.inputs["role"] == profile.inputs["podExecutionRoleArn"].rpartition("/")[2]
+        }
+        assert attached == {"AmazonEKSFargatePodExecutionRolePolicy"}
+        role = made.inputs["assumeRolePolicy"]
         source = f"arn:aws:eks:us-east-1:123456789012:fargateprofile/{result.only(CLUSTER).inputs['name']}/any/id"
         service = "eks-fargate-pods.amazonaws.com"
         assert takes(role, service, "sts:AssumeRole", {"aws:SourceArn": source})
         assert not takes(role, service, "sts:AssumeRole", {"aws:SourceArn": source.replace("shop", "other")})
 
     def test_auto_mode_is_switched_on_as_one(self) -> None:
-        cluster = run(eks={"compute": "auto"}).only(CLUSTER).inputs
+        result = run(eks={"compute": "auto"})
+        cluster = result.only(CLUSTER).inputs
+        nodes, control = (result.named(f"shop-cluster-{key}") for key in ("nodes", "control"))
+        assert cluster["computeConfig"]["nodeRoleArn"] == nodes.outputs["arn"]
+        # Auto Mode tags the sessions in which it makes instances.
+        assert takes(control.inputs["assumeRolePolicy"], "eks.amazonaws.com", "sts:TagSession", {})
+        attached = {
+            item.inputs["policyArn"].rpartition("/")[2]
+            for item in result.of_type("RolePolicyAttachment")
+            if item.inputs["role"] == control.outputs["name"]
+        }
+        assert len(attached) == 5
+        assert {"AmazonEKSComputePolicy", "AmazonEKSBlockStoragePolicy", "AmazonEKSNetworkingPolicy"} <= attached
         assert cluster["computeConfig"]["enabled"] is True
         assert cluster["computeConfig"]["nodePools"] == ["general-purpose", "system"]
         assert cluster["storageConfig"]["blockStorage"]["enabled"] is True
