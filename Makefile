@@ -46,7 +46,11 @@ demo: $(INSTALLED) ## preview and deploy the dev stack on the simulator: no AWS 
 .PHONY: test
 test: $(INSTALLED) ## every test, those on the real engine too
 	@$(PYTHON_OF_VENV) -m engine setup --quiet
-	$(PYTHON_OF_VENV) -m pytest -n $(WORKERS) --dist worksteal --durations 10 $(ARGS)
+	$(PYTHON_OF_VENV) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations 10 $(ARGS)
+
+.PHONY: unit
+unit: $(INSTALLED) ## every test but those on the real engine: what one runs while one works
+	$(PYTHON_OF_VENV) -m pytest -m "not engine" -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
 check: lint ## style, types, layers, and whether the generated files are up to date

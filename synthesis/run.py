@@ -12,13 +12,15 @@ import gc
 import json
 import runpy
 import threading
-from collections.abc import Callable, Collection, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pulumi
 import yaml
-from pulumi.runtime import mocks
+from pulumi.runtime import mocks, resource
+from pulumi.runtime.proto import source_pb2
 from pulumi.runtime.settings import configure
 from pulumi.runtime.stack import run_in_stack
 
@@ -73,8 +75,20 @@ def run(program: Callable[[], None], config: Mapping[str, Any], stack: str, secr
         pulumi.runtime.set_all_config(flat, [key for key in secrets if key in flat])
         _complete(run_in_stack(program))  # pyright: ignore[reportArgumentType] (a plain function is allowed)
 
-    contextvars.copy_context().run(inside)
+    with _unlocated():
+        contextvars.copy_context().run(inside)
     return monitor.synthesis()
+
+
+@contextmanager
+def _unlocated() -> Iterator[None]:
+    """Spare the SDK the walk up the stack for every resource: nobody reads here where one was made."""
+    located = resource._get_stack_trace
+    resource._get_stack_trace = source_pb2.StackTrace
+    try:
+        yield
+    finally:
+        resource._get_stack_trace = located
 
 
 def _complete(work: Coroutine[Any, Any, None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 
 import hypothesis
@@ -17,6 +18,36 @@ hypothesis.settings.load_profile("same")
 
 for key in [key for key in os.environ if key.startswith(("AWS_", "PULUMI_"))]:
     del os.environ[key]  # before any test module is imported: some libraries read them then
+
+
+CORPUS = ("tests/contract/", "tests/finops/golden/", "tests/golden/", "tests/policy/test_stacks.py", "tests/docs/")
+"""Files that read the same syntheses of the stack files and samples: made once when one worker runs them all."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Hand out whole files to the workers, long ones first: what a file has made is not made twice."""
+    paths = {item: item.path.relative_to(config.rootpath).as_posix() for item in items}
+    for item, path in paths.items():
+        item.add_marker(pytest.mark.xdist_group("corpus" if path.startswith(CORPUS) else path))
+    items.sort(key=lambda item: (not paths[item].startswith("tests/engine/"), not paths[item].startswith(CORPUS)))
+
+
+def pytest_collection_finish() -> None:
+    """Turn the garbage collector off: it would walk all of pulumi_aws again and again (a third of the time)."""
+    gc.disable()
+    _tidy()
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Collect once for every file of tests."""
+    if nextitem is None or item.path != nextitem.path:
+        _tidy()
+
+
+def _tidy() -> None:
+    gc.collect()
+    gc.freeze()  # what outlives a file of tests (modules, shared syntheses) is not looked at again
 
 
 @pytest.fixture(scope="session", autouse=True)
