@@ -11,7 +11,8 @@ ACCELERATOR_API = "us-west-2"
 Facts = Mapping[str, Any]
 """What the commands name:
 
-- `name`, `domain`, `mode`, `primary`, `home`, `healthPath`, `routeName`
+- `name`, `domain`, `mode`, `primary`, `home`, `healthPath`, `routeName`, `reachable` (whether load balancers let
+  anybody in who comes past the door)
 - `regions`: region → `role`, `host`, `healthCheckId`, `loadBalancer` (ARN), `cluster`, `services` (name → `service`,
   `min`, `wanted`), `endpointGroup` (ARN, or nothing), `database` (`arn`, `identifier`, `instances`, `class`, `secret`,
   or nothing)

@@ -52,6 +52,7 @@ def facts(
         "home": home,
         "healthPath": settings.health_path,
         "routeName": routing.route_name,
+        "reachable": not settings.closed or settings.load_balancer.allowed_cidrs is not None,
         "regions": regions,
         "database": _global(database, settings) if database else None,
         "tables": dict(tables),

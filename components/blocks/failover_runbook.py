@@ -83,11 +83,10 @@ def _by_itself(facts: Facts) -> Iterator[str]:
 
 def _look(facts: Facts) -> list[Step]:
     regions = facts["regions"]
-    asked = [commands.ask(found["host"], facts["healthPath"]) for found in regions.values()]
-    steps: list[Step] = [
-        ("Which regions answer? Ask each one past all routing.", asked),
-        ("What do the health checks see?", [commands.health(facts, region) for region in regions]),
-    ]
+    steps: list[Step] = [("What do the health checks see?", [commands.health(facts, region) for region in regions])]
+    if facts["reachable"]:
+        asked = [commands.ask(found["host"], facts["healthPath"]) for found in regions.values()]
+        steps.insert(0, ("Which regions answer? Ask each one past all routing.", asked))
     if facts.get("database"):
         text = "Which cluster writes, and are the others in step? Ask in a region that is up."
         steps.append((text, [commands.members(facts, region) for region in regions]))
@@ -132,7 +131,9 @@ def _unplanned(facts: Facts, region: str) -> list[Step]:
 def _back(facts: Facts, region: str) -> list[Step]:
     primary = facts["primary"]
     host = facts["regions"][primary]["host"]
-    steps: list[Step] = [(f"Make sure that {primary} is well again.", [commands.ask(host, facts["healthPath"])])]
+    # Its health check is off, and its load balancer may let nobody in past the door: then its tasks tell.
+    well = commands.ask(host, facts["healthPath"]) if facts["reachable"] else commands.wait_for_tasks(facts, primary)
+    steps: list[Step] = [(f"Make sure that {primary} is well again.", [well])]
     if facts.get("database"):
         text = (
             f"Make sure that the cluster in {primary} follows again. After an unplanned failover Aurora adds it by "

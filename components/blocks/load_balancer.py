@@ -10,6 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.blocks import load_balancer_operations as operations
+from components.blocks.load_balancer_doors import cloudfront_group, let_health_checks_in
 from components.blocks.load_balancer_rules import conditions, priority_of, target_problems
 from components.blocks.load_balancer_targets import TargetArgs, target_arguments
 from components.blocks.network import Network
@@ -43,6 +44,9 @@ class LoadBalancerArgs:
     """Certificate for HTTPS; None takes that of the settings, if there is one."""
     forwarded: bool = False
     """Whether requests come through CloudFront, so that the address of a client stands in X-Forwarded-For."""
+    closed: bool = False
+    """Whether only CloudFront (if `forwarded`), the health checks of Route 53, `allowedCidrs` and whom `allow_from`
+    names may connect. `allowedCidrs` with 0.0.0.0/0 opens it."""
     region: str | None = None
     """Region of the load balancer; None is the stack's."""
 
@@ -115,6 +119,11 @@ class LoadBalancer(Component):
         """Let requests and health checks out to the security group of a target. `key` names it for good."""
         self._group.allow_to(key, security_group_id, port)
 
+    def allow_from(self, key: str, security_group_id: pulumi.Input[str]) -> None:
+        """Let a security group in. `key` names it for good."""
+        for port in (HTTP, HTTPS) if self.secure else (HTTP,):
+            self._group.allow_from(f"{key}-{port}", security_group_id, port)
+
     def target(self, key: str, args: TargetArgs) -> aws.lb.TargetGroup:
         """Add a group of targets; `key` names it for good.
 
@@ -175,18 +184,25 @@ class LoadBalancer(Component):
             self.child(),
         )
         nearby = self._args.network.cidr_block if self._settings.internal else INTERNET
-        sources = list(self._settings.allowed_cidrs or [nearby])
+        sources = list(self._settings.allowed_cidrs or ([] if self._closed else [nearby]))
         if INTERNET in sources and self._dual_stack:
             sources.append(INTERNET_IPV6)
         names = {INTERNET: "internet", INTERNET_IPV6: "internet-ipv6"}
         for source in dict.fromkeys(sources):
             for port in (HTTP, HTTPS) if self.secure else (HTTP,):
                 group.allow_from(f"{names.get(source, source.replace('/', '-'))}-{port}", source, port)
+        if self._closed:
+            let_health_checks_in(self, group, self._args)
         return group
+
+    @property
+    def _closed(self) -> bool:
+        return self._args.closed and INTERNET not in (self._settings.allowed_cidrs or ())
 
     def _balancer(self) -> aws.lb.LoadBalancer:
         settings, stack, network = self._settings, self._args.stack, self._args.network
         logs = self._logs()
+        behind_cdn = [cloudfront_group(self, self._args).id] if self._closed and self._args.forwarded else []
         return aws.lb.LoadBalancer(
             f"{self.name}-balancer",
             name=short_name(self.name, stack.project, stack.stack, settings.internal),
@@ -194,7 +210,7 @@ class LoadBalancer(Component):
             internal=settings.internal,
             ip_address_type="dualstack" if self._dual_stack else "ipv4",
             subnets=network.private_subnet_ids if settings.internal else network.public_subnet_ids,
-            security_groups=[self._group.id],
+            security_groups=[self._group.id, *behind_cdn],
             drop_invalid_header_fields=True,
             desync_mitigation_mode=settings.desync_mitigation,
             enable_http2=True,

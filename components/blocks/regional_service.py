@@ -38,6 +38,8 @@ class RegionalServiceArgs:
     """Whether it waits with one task of each service until it has to serve."""
     behind_cdn: bool = False
     """Whether requests come through CloudFront."""
+    closed: bool = False
+    """Whether the load balancer keeps out the internet, since people come by another door."""
     statements: Sequence[Statement] = ()
     """What the code of every service may do, with the tables and the database of this region."""
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
@@ -65,6 +67,7 @@ class RegionalService(Component):
                 network=args.network,
                 certificate_arn=args.certificate_arn,
                 forwarded=args.behind_cdn,
+                closed=args.closed,
                 region=args.region,
             ),
             self.child(),

@@ -138,6 +138,7 @@ class MultiRegion(Pattern):
             region=region,
             warm=settings.standby == "warm" and self._roles[region] == "standby",
             behind_cdn=settings.cdn.enabled,
+            closed=settings.closed,
             statements=self._statements(region),
             environment=self._environment(region),
             database=self.database.clusters[region] if self.database else None,
@@ -209,6 +210,8 @@ class MultiRegion(Pattern):
         }
         args = AcceleratorArgs(settings=settings.accelerator, stack=self._stack, endpoints=endpoints)
         accelerator = Accelerator(f"{self.name}-accelerator", args, self.child())
+        if settings.closed:
+            self._let_in(accelerator)
         self._zone.alias(
             f"{self.name}-direct",
             record=self.routing.host(routing_plan.DIRECT),
@@ -217,6 +220,13 @@ class MultiRegion(Pattern):
             ipv6=False,
         )
         return accelerator
+
+    def _let_in(self, accelerator: Accelerator) -> None:
+        from components.blocks.load_balancer_doors import accelerator_group  # noqa: PLC0415 (with an accelerator only)
+
+        for region, service in self.services.items():
+            group = accelerator_group(service, self.networks[region].vpc_id, region, accelerator)
+            service.load_balancer.allow_from("accelerator", group)
 
     def _distribute(self) -> Cdn:
         from components.blocks.edge import EdgeArgs, edge  # noqa: PLC0415 (pulumi_aws.cloudfront)

@@ -28,8 +28,8 @@ class RegionsSettings(ContainersSettings):
     """The base of patterns that run containerised services in several regions."""
 
     domain: DomainName  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues] (needed here)
-    """Name that people use. It leads to `entry`; each region is reached at `<region>.<domain>`, the right one at
-    `route.<domain>`. The certificates cover it and `*.<domain>`."""
+    """Name that people use. It leads to `entry`. `<region>.<domain>` is each region, `route.<domain>` the right one;
+    they answer whom the load balancers let in. The certificates cover it and `*.<domain>`."""
     mode: Mode = "active-active"
     """`active-active`: every region serves who is nearest to it. `active-passive`: the primary serves, a standby takes
     over when it fails."""
@@ -39,7 +39,8 @@ class RegionsSettings(ContainersSettings):
     """How a region is chosen, and how its failure is noticed."""
     entry: Literal["cdn", "accelerator", "dns"] | None = None
     """What the domain itself leads to: the distribution, the accelerator, or a region at once. Left out: the first of
-    these that there is."""
+    these that there is. But for `dns`, the load balancers let in CloudFront, the accelerator and the health checks of
+    Route 53 only; `loadBalancer.allowedCidrs` adds others, such as an office, and 0.0.0.0/0 lets everybody past."""
     cdn: EdgeSettings
     """CloudFront in front of the regions."""
     accelerator: AcceleratorSettings
@@ -104,6 +105,11 @@ class RegionsSettings(ContainersSettings):
         """Path that health checks ask for."""
         first = next(service for service in self.services.values() if service.routed)
         return self.routing.health_path or first.health_check.path
+
+    @property
+    def closed(self) -> bool:
+        """Whether load balancers keep out who does not come by the distribution or the accelerator."""
+        return self.door != "dns" or self.load_balancer.allowed_cidrs is not None
 
     @property
     def door(self) -> Literal["cdn", "accelerator", "dns"]:
@@ -179,10 +185,10 @@ def _door_problems(settings: RegionsSettings) -> Iterator[str]:
     if settings.entry and not enabled[settings.entry]:
         yield f"entry is {settings.entry}, which is not enabled; expected {settings.entry}.enabled: true"
     balancer = settings.load_balancer
-    if balancer.internal or balancer.allowed_cidrs is not None:
+    if balancer.internal:
         yield (
-            "loadBalancer.internal and loadBalancer.allowedCidrs keep out the health checks of Route 53, which come "
-            "from the internet; expected neither"
+            "loadBalancer.internal keeps out the health checks of Route 53, which come from the internet; expected it "
+            "left out"
         )
     if balancer.certificate_arn:
         yield "loadBalancer.certificateArn is of one region; expected it left out: each region gets one for the domain"

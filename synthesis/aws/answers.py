@@ -85,6 +85,7 @@ ANSWERS: Mapping[str, Answer] = {
     ),
     "aws:ec2/getManagedPrefixList:getManagedPrefixList": _fixed(id="pl-3b927c52"),
     "aws:ec2/getPrefixList:getPrefixList": _fixed(id="pl-63a5400a", prefixListId="pl-63a5400a"),
+    "aws:ec2/getSecurityGroup:getSecurityGroup": _fixed(id="sg-0acce1e2a70700f1d"),
     "aws:eks/getAddonVersion:getAddonVersion": _fixed(id="addon", version="v1.2.3-eksbuild.1"),
     "aws:elb/getServiceAccount:getServiceAccount": _fixed(id="127311923021", arn="arn:aws:iam::127311923021:root"),
     "aws:index/getAvailabilityZones:getAvailabilityZones": _zones,

@@ -47,6 +47,7 @@ def facts(mode: str = "active-passive", **changed: Any) -> dict[str, Any]:
         "home": EAST,
         "healthPath": "/health",
         "routeName": "route.shop.example.com",
+        "reachable": True,
         "regions": {EAST: region(EAST, "primary"), IRELAND: region(IRELAND, other)},
         "database": {"global": "shop-world", "engine": "aurora-postgresql"},
         "tables": {"sessions": "sessions-1"},

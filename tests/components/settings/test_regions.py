@@ -72,7 +72,7 @@ class TestSettings:
             ),
             ({"regions": {EAST: {}, IRELAND: {"serves": ["moon"]}}}, "a continent"),
             ({"entry": "cdn", "cdn": {"enabled": False}}, "entry is cdn, which is not enabled"),
-            ({"loadBalancer": {"internal": True}}, "keep out the health checks of Route 53"),
+            ({"loadBalancer": {"internal": True}}, "keeps out the health checks of Route 53"),
             ({"services": {"app": {}}}, "none has paths or hosts"),
             (
                 {"tables": {"a": {"partitionKey": "id", "capacity": {"mode": "provisioned"}}}},
