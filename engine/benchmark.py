@@ -16,6 +16,10 @@ from engine import cli, flat, sandbox, simulated, stacks
 RUNS = 5
 COLLECTOR_STAYS = "import gc\n\ngc.disable = lambda: None  # the program turns it off: here it stays on\n"
 """What Python runs before the program where it is to be measured with its garbage collector."""
+OURS = "this project"
+POLICED = "this project, policies on"
+UNGATED = "this project, policies on but the budget gate"
+GATE = ("BUD-001", "BUD-002")
 
 
 @dataclass(frozen=True)
@@ -50,25 +54,37 @@ class Case:
     title: str
     root: Path
     policies: bool = False
+    without: Sequence[str] = ()
+    """Rules of the pack that are switched off."""
     python_path: str = ""
     """A folder with a `sitecustomize.py` for the program."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Deploy a stack on the simulator, measure previews of it and of its flat program, print Markdown."""
+    """Deploy a stack on the simulator, measure previews of it and of its flat program, print Markdown.
+
+    `--policies` measures what policies add, and nothing else: no flat program is needed for that.
+    """
     named = next((word for word in arguments if not word.startswith("-")), "dev")
     runs = int(simulated.option(arguments, "--runs") or RUNS)
     root = cli.ROOT
+    stack = stacks.find(root, named)
+    judged = [
+        Case(POLICED, root, policies=True),
+        Case(UNGATED, root, policies=True, without=GATE),
+        Case(OURS, root),
+    ]
+    if "--policies" in arguments:
+        sys.stdout.write(report(f"`{stack.stack}`", runs, measure(judged, stack, runs)))
+        return 0
     say(f"deploying {named} on the simulator, to have its resources")
     resources = deployed(root, named)
-    stack = stacks.find(root, named)
     scratch = sandbox.of_project(root).folder / "benchmark" / stack.stack
     customized = scratch / "collector"
     customized.mkdir(parents=True, exist_ok=True)
     (customized / "sitecustomize.py").write_text(COLLECTOR_STAYS, encoding="utf-8")
     cases = [
-        Case("this project, policies on", root, policies=True),
-        Case("this project", root),
+        *judged,
         Case("this project, collector on", root, python_path=str(customized)),
         Case("flat", variant(scratch / "flat", root, stack, flat.program(resources, root, collector=False))),
         Case(
@@ -77,7 +93,7 @@ def main(arguments: Sequence[str]) -> int:
         ),
     ]
     samples = measure(cases, stack, runs)
-    sys.stdout.write(report(stack.stack, len(resources), runs, samples))
+    sys.stdout.write(report(f"`{stack.stack}`: {len(resources)} resources", runs, samples))
     return 0
 
 
@@ -124,6 +140,10 @@ def preview(case: Case, stack: stacks.StackFile) -> Sample:
     timings = empty / "timings"
     empty.mkdir(parents=True, exist_ok=True)
     timings.unlink(missing_ok=True)
+    if case.without:
+        switched = empty / "policy-pack.json"
+        switched.write_text(json.dumps(dict.fromkeys(case.without, "disabled")), encoding="utf-8")
+        arguments = [*arguments, "--policy-pack-config", str(switched)]
     environment = {**command.environment, "QUOIN_TIMINGS": str(timings)}
     if case.python_path:
         environment["PYTHONPATH"] = case.python_path
@@ -155,7 +175,7 @@ def _empty_backend(folder: Path, arguments: list[str], environment: dict[str, st
     return backend
 
 
-def report(stack: str, resources: int, runs: int, samples: dict[str, list[Sample]]) -> str:
+def report(title: str, runs: int, samples: dict[str, list[Sample]]) -> str:
     """The figures as Markdown: seconds, and what counts, their ratios."""
 
     def median(title: str, part: Callable[[Sample], float]) -> float:
@@ -175,28 +195,33 @@ def report(stack: str, resources: int, runs: int, samples: dict[str, list[Sample
     }
     cores = os.cpu_count()
     lines = [
-        f"`{stack}`: {resources} resources; preview of an empty stack; median of {runs} runs by turns; {cores} cores",
+        f"{title}; preview of an empty stack; median of {runs} runs by turns; {cores} cores",
         "",
         f"| seconds | {' | '.join(parts)} |",
         f"|---|{'---|' * len(parts)}",
     ]
-    for title in samples:
-        lines.append(f"| {title} | {' | '.join(f'{median(title, part):.2f}' for part in parts.values())} |")
-    ours, policed = "this project", "this project, policies on"
+    for name in samples:
+        lines.append(f"| {name} | {' | '.join(f'{median(name, part):.2f}' for part in parts.values())} |")
+    ratios = (
+        ("this project : flat, both without the collector", OURS, "flat"),
+        ("this project : flat as it comes", OURS, "flat, collector on"),
+        ("this project: collector on : off", "this project, collector on", OURS),
+    )
     lines += [
         "",
         "| ratio | wall clock | processor |",
         "|---|---|---|",
     ]
-    for title, one, other in (
-        ("this project : flat, both without the collector", ours, "flat"),
-        ("this project : flat as it comes", ours, "flat, collector on"),
-        ("this project: collector on : off", "this project, collector on", ours),
-    ):
+    for name, one, other in (row for row in ratios if samples.keys() >= {*row[1:]}):
         program = ratio(one, other, lambda sample: sample.program)
-        lines.append(f"| {title} | {program} | {ratio(one, other, lambda sample: sample.processor)} |")
-    share = median(policed, lambda sample: sample.total) - median(ours, lambda sample: sample.total)
-    lines += ["", f"Policies add {share:.2f} s to the preview.", ""]
+        lines.append(f"| {name} | {program} | {ratio(one, other, lambda sample: sample.processor)} |")
+    policed, ungated, plain = (median(title, lambda sample: sample.total) for title in (POLICED, UNGATED, OURS))
+    lines += [
+        "",
+        f"Policies add {policed - plain:.2f} s to the preview: with them it takes {policed / plain:.2f} times as long.",
+        f"The budget gate ({' and '.join(GATE)}) is {policed - ungated:.2f} s of that: {policed / ungated:.2f} times.",
+        "",
+    ]
     return "\n".join(lines)
 
 

@@ -7,6 +7,7 @@ know.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,9 +58,16 @@ class Report:
 
         self._database = duckdb.connect(config={"memory_limit": memory} if memory else {})
         self._database.execute("SET TimeZone = 'UTC'")
+        # What does not fit into memory is of a bill: it goes where others cannot read it, not to .tmp of this folder.
+        self._spill = tempfile.TemporaryDirectory(prefix="quoin-")
+        self._database.execute(f"SET temp_directory = {_quoted(self._spill.name)}")
         try:
             self._read(Path(path))
+        except Unreadable:
+            self.close()
+            raise
         except duckdb.Error as error:
+            self.close()
             raise Unreadable(f"{path}: {_first_line(error)}") from error
         self._database.execute(f"CREATE TABLE estimates ({_columns(ESTIMATES)})")
         rows = [[row[column] for column in ESTIMATES] for row in estimates]
@@ -70,7 +78,12 @@ class Report:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; what it put on disk goes."""
         self._database.close()
+        self._spill.cleanup()
 
     def months(self) -> list[str]:
         """Return the months that there is data of, as YYYY-MM, in order."""

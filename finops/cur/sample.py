@@ -8,6 +8,7 @@ reservations that are not fully used, tax, credits, and one day on which the log
 from __future__ import annotations
 
 import calendar
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -68,7 +69,9 @@ def write(folder: Path, *, resources: int, first: date, months: int = 3, seed: i
     """Write data of `resources` resources over whole months from that of `first`; return how many lines it has."""
     import duckdb  # noqa: PLC0415
 
-    with duckdb.connect(config={"memory_limit": _MEMORY, "preserve_insertion_order": "false"}) as database:
+    config = {"memory_limit": _MEMORY, "preserve_insertion_order": "false"}
+    with tempfile.TemporaryDirectory(prefix="quoin-") as spill, duckdb.connect(config=config) as database:
+        database.execute(f"SET temp_directory = '{spill}'")  # else it is .tmp where the command is run
         for statement in _statements(resources, first.replace(day=1), months, seed):
             database.execute(statement)
         target = str(folder).replace("'", "''")

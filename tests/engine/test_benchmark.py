@@ -19,18 +19,30 @@ def sample(seconds: float) -> benchmark.Sample:
 def test_ratios_are_of_medians_of_the_program() -> None:
     samples = {
         "this project, policies on": [sample(5)],
+        "this project, policies on but the budget gate": [sample(4)],
         "this project": [sample(2), sample(3), sample(100)],
         "this project, collector on": [sample(6)],
         "flat": [sample(2)],
         "flat, collector on": [sample(4)],
     }
-    lines = benchmark.report("dev", 133, 3, samples).splitlines()
+    lines = benchmark.report("`dev`: 133 resources", 3, samples).splitlines()
     assert lines[0].startswith("`dev`: 133 resources;")
     assert "| this project | 30.00 | 1.00 | 3.00 | 6.00 | 9.00 | 1.00 | 12.00 |" in lines
     assert "| this project : flat, both without the collector | 1.50 | 1.50 |" in lines
     assert "| this project : flat as it comes | 0.75 | 0.75 |" in lines
     assert "| this project: collector on : off | 2.00 | 2.00 |" in lines
-    assert lines[-1] == "Policies add 20.00 s to the preview."
+    assert lines[-2:] == [
+        "Policies add 20.00 s to the preview: with them it takes 1.67 times as long.",
+        "The budget gate (BUD-001 and BUD-002) is 10.00 s of that: 1.25 times.",
+    ]
+
+
+def test_policies_alone_need_no_flat_program() -> None:
+    cases = (benchmark.POLICED, benchmark.UNGATED, benchmark.OURS)
+    lines = benchmark.report("`dev`", 1, {case: [sample(1)] for case in cases}).splitlines()
+    assert lines[-3] == ""
+    assert not [line for line in lines if "flat" in line]
+    assert lines[-1].endswith("is 0.00 s of that: 1.00 times.")
 
 
 @pytest.mark.engine

@@ -70,6 +70,17 @@ def test_a_file_that_is_no_parquet_is_refused(tmp_path: Path) -> None:
         Report(tmp_path)
 
 
+def test_what_goes_to_disk_is_nowhere_near_the_project_and_goes(data: Data) -> None:
+    """DuckDB's own choice is `.tmp` where the command is run."""
+    with Report(data.folder) as opened:
+        spill = Path(opened._database.execute("SELECT current_setting('temp_directory')").fetchall()[0][0])
+        assert spill.is_absolute()
+        assert spill.is_dir()
+        assert not spill.is_relative_to(Path.cwd())
+        (spill / "spilled").touch()
+    assert not spill.exists()
+
+
 def test_a_quote_in_a_path_is_no_sql(data: Data, tmp_path: Path) -> None:
     folder = tmp_path / "o'clock"
     folder.mkdir()
