@@ -124,7 +124,7 @@ NETWORKS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(NETWORKS, NETWORKS)
 def test_a_network_only_grows(one: Config, other: Config) -> None:
     def chosen(zones: int, tiers: set[str], endpoints: set[str]) -> Config:
