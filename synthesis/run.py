@@ -34,11 +34,7 @@ def program(config: Mapping[str, Any], stack: str, secrets: Collection[str] = ()
     """Run the project's `__main__.py` with the `config` of a stack file."""
 
     def main() -> None:
-        collecting = gc.isenabled()
-        try:
-            runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
-        finally:
-            (gc.enable if collecting else gc.disable)()  # the program's setting is not the caller's
+        runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
 
     return run(main, config, stack, secrets)
 
@@ -75,9 +71,20 @@ def run(program: Callable[[], None], config: Mapping[str, Any], stack: str, secr
         pulumi.runtime.set_all_config(flat, [key for key in secrets if key in flat])
         _complete(run_in_stack(program))  # pyright: ignore[reportArgumentType] (a plain function is allowed)
 
-    with _unlocated():
+    with _uncollected(), _unlocated():
         contextvars.copy_context().run(inside)
     return monitor.synthesis()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Turn the garbage collector off, as the program itself does; its setting is not the caller's."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        (gc.enable if collecting else gc.disable)()
 
 
 @contextmanager
