@@ -148,6 +148,23 @@ def test_rds_that_restarts_after_seven_days_is_stopped_again_and_one_started_by_
     assert estate.state()["rds"] == "available"
 
 
+def test_rds_that_was_off_already_is_stopped_again_as_well(aws, clock):
+    """Somebody stopped it by day, or a run that was killed did: the mark says that nothing was to be done."""
+    estate = Estate(aws)
+    schedule = {"business-hours": {**BUSINESS, "periods": [{"begin": "08:00", "end": "18:00", "months": ["jan"]}]}}
+    found = config(schedule, kinds=["rds"])
+    aws.client("rds").stop_db_instance(DBInstanceIdentifier="orders")
+    go(NIGHT, found)
+    assert estate.marks()["rds"]["ScheduleState"].split()[2] == "none"
+    later = NIGHT + timedelta(days=7)
+    clock.move_to(later)
+    aws.client("rds").start_db_instance(DBInstanceIdentifier="orders")
+    restart("orders", "db-instance", later)
+    clock.move_to(later + timedelta(minutes=5))
+    go(later + timedelta(minutes=5), found)
+    assert estate.state()["rds"] == "stopped"
+
+
 def restart(identifier: str, kind: str, moment: datetime) -> None:
     word = "instance" if kind == "db-instance" else "cluster"
     rds_backends[ACCOUNT]["us-east-1"].events.append(
