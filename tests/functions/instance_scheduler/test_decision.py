@@ -62,6 +62,19 @@ def test_enforced_undoes_what_somebody_does(when):
     assert kind.things["a"]["state"] == wanted
 
 
+def test_enforced_keeps_neither_what_is_new_nor_what_was_started_by_hand():
+    new = MemoryKind({"a": thing("business-hours")})
+    once(new, options(enforced=True, stopNew=False), EVENING)
+    assert new.things["a"]["state"] == "stopped"
+    kept = MemoryKind({"a": thing("business-hours")})
+    once(kept, options(retainRunning=True), EVENING)
+    kept.things["a"]["state"] = "running"
+    once(kept, options(retainRunning=True), NEXT_DAY)
+    assert mark_of(kept).done == "kept"
+    once(kept, options(retainRunning=True, enforced=True), NEXT_EVENING)
+    assert kept.things["a"]["state"] == "stopped"
+
+
 def test_retain_running_keeps_what_was_started_before_the_day():
     kind = MemoryKind({"by hand": thing("business-hours"), "ours": thing("business-hours")})
     found = options(retainRunning=True)
