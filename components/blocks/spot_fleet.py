@@ -126,15 +126,14 @@ class SpotFleet(Component):
 
     def _request(self, template: aws.ec2.LaunchTemplate) -> aws.ec2.SpotFleetRequest:
         settings, cap = self._args.settings, self._args.spot_price
-        overrides = pulumi.Output.from_input(self._args.network.private_subnet_ids).apply(
-            lambda subnets: [
-                aws.ec2.SpotFleetRequestLaunchTemplateConfigOverrideArgs(
-                    instance_type=kind, subnet_id=subnet, spot_price=None if cap is None else f"{cap:f}"
-                )
-                for kind in settings.instance_types
-                for subnet in subnets
-            ]
-        )
+        # A list whose subnets may be unknown, not an unknown list: a preview prices the types.
+        overrides = [
+            aws.ec2.SpotFleetRequestLaunchTemplateConfigOverrideArgs(
+                instance_type=kind, subnet_id=subnet, spot_price=None if cap is None else f"{cap:f}"
+            )
+            for kind in settings.instance_types
+            for subnet in self._args.network.private_subnet_ids
+        ]
         specification = aws.ec2.SpotFleetRequestLaunchTemplateConfigLaunchTemplateSpecificationArgs(
             id=template.id, version=template.latest_version.apply(str)
         )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from synthesis.model import Resource, Synthesis
 from tests.contract.rule import ancestors, contract, each
-from tests.support.alarms import rules
+from tests.support.alarms import metric_math, rules
 
 ALARMS = ("MetricAlarm", "CompositeAlarm")
+_ON_FAILURES = re.compile(r"-(errors|failed|[45]xx|blocked|drops-[a-h])$")
 _LOGS = "aws:cloudwatch/logGroup:LogGroup"
 
 
@@ -31,6 +33,20 @@ def alarms_have_dimensions(synthesis: Synthesis, resource: Resource) -> Iterator
 
 def _identity(metric: dict[str, Any], name: str) -> tuple[Any, Any]:
     return metric.get("namespace"), metric.get(name)
+
+
+@contract("an alarm on failures that counts requests as well is their share in per cent, however many there are")
+@each
+def error_alarms_are_rates(synthesis: Synthesis, resource: Resource) -> Iterator[str]:
+    queries = resource.inputs.get("metricQueries", []) if resource.kind == "MetricAlarm" else []
+    metrics = {query["id"]: query["metric"]["metricName"] for query in queries if "metric" in query}
+    shares = any(name.endswith("Rate") for name in metrics.values())  # AWS's own
+    if len(metrics) < 2 or shares or not _ON_FAILURES.search(resource.name):
+        return
+    expression = next(query["expression"] for query in queries if "expression" in query)
+    few, many = (metric_math.evaluate(expression, dict.fromkeys(metrics, count)) for count in (1_000.0, 10_000.0))
+    if few is None or few != many or not 0 < few <= 100:
+        yield f"{expression} is {few} of a thousand each and {many} of ten thousand; expected the same share"
 
 
 @contract("every alarm tells somebody, itself or through a composite alarm, and says what to do")

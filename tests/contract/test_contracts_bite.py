@@ -54,6 +54,18 @@ def alarm(self: Bad, **changed: Any) -> None:
     aws.cloudwatch.MetricAlarm("bad-alarm", opts=self.child(), **given)
 
 
+def count(self: Bad) -> None:
+    def metric(name: str) -> Any:
+        found = {"namespace": "AWS/SQS", "metric_name": name, "dimensions": {"Q": "q"}, "period": 60, "stat": "Sum"}
+        return {"id": name, "metric": found}
+
+    aws.cloudwatch.MetricAlarm(
+        "bad-errors", comparison_operator="GreaterThanThreshold", evaluation_periods=1, threshold=1,
+        alarm_actions=[TOPIC.replace("eu-west-1", "us-east-1")], alarm_description=SAID, opts=self.child(),
+        metric_queries=[metric("errors"), metric("runs"), {"id": "r", "expression": "IF(runs > 0, errors, 0)"}],
+    )  # fmt: skip
+
+
 def composite(self: Bad, rule: str, **changed: Any) -> None:
     given: dict[str, Any] = {"alarm_actions": [TOPIC.replace("eu-west-1", "us-east-1")], "alarm_description": SAID}
     aws.cloudwatch.CompositeAlarm(
@@ -142,6 +154,7 @@ BROKEN: list[tuple[str, Callable[[Bad], Any], str]] = [
     ("carries_the_mandatory_tags", lambda self: aws.sqs.Queue("bad-q", opts=self.elsewhere), "tag Project is missing"),
     ("launches_with_tags", template, "volume: tag Owner is missing"),
     ("alarms_have_dimensions", lambda self: alarm(self, dimensions={}), "AWS/SQS Age has no dimensions"),
+    ("error_alarms_are_rates", count, "IF(runs > 0, errors, 0) is 1000.0 of a thousand each and 10000.0 of ten"),
     ("alarms_tell_somebody", lambda self: alarm(self, alarm_actions=[]), "no action"),
     ("alarms_tell_somebody", lambda self: alarm(self, alarm_description="High."), "no description"),
     ("alarms_tell_somebody", lambda self: composite(self, "FALSE", alarm_actions=[]), "bad-composite: no action"),

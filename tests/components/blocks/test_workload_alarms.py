@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from components.blocks.log_errors import JSON_ERRORS
+from components.blocks.log_errors import JSON_ERRORS, PLAIN_ERRORS
 from tests.components.blocks.watched import synth
+
+
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ({"level": "ERROR", "message": "x"}, True),
+        ({"level": "CRITICAL"}, True),
+        ({"level": "FATAL"}, True),
+        ({"log_level": "ERROR"}, True),  # what Lambda itself writes of what nobody caught
+        ({"log_level": "FATAL"}, True),
+        ({"level": "INFO", "message": "ERROR is only a word here"}, False),
+        ({"level": "WARNING"}, False),
+    ],
+)
+def test_lines_that_count_as_errors(line: dict[str, str], counts: bool) -> None:
+    """The filter is any of its comparisons of a field with a word."""
+    compared = re.findall(r'\(\$\.(\w+) = "(\w+)"\)', JSON_ERRORS)
+    assert "{ " + " || ".join(f'($.{key} = "{word}")' for key, word in compared) + " }" == JSON_ERRORS
+    assert any(line.get(key) == word for key, word in compared) is counts
+
+
+def test_words_that_count_as_errors_in_plain_lines() -> None:
+    assert PLAIN_ERRORS.split() == ["?ERROR", "?CRITICAL", "?FATAL", "?Traceback"]  # with ?, one of them is enough
 
 
 def test_errors_in_a_log_are_counted_and_somebody_hears_of_many() -> None:

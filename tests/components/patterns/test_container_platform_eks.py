@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from components.patterns.container_platform import ContainerPlatformSettings
+from components.settings import kubernetes
 from tests.components.patterns.kubernetes import ADDON, CLUSTER, EXAMPLE, GROUP, run, takes
 from tests.support.policies import allows
 from tests.support.synth import Synthesis, synth
@@ -162,6 +164,11 @@ class TestCluster:
     def test_nodes_run_the_version_of_the_cluster(self, chosen: Synthesis) -> None:
         assert chosen.only(CLUSTER).inputs["version"] == "1.35"
         assert chosen.only(GROUP).inputs["version"] == "1.35"
+
+    def test_a_version_that_grows_old_is_told_at_deployment(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(kubernetes, "today", lambda: date(2027, 2, 1))
+        told = [text for _, text in run(eks={"version": "1.35"}).log]
+        assert any("Standard support of Kubernetes 1.35 ends on 2027-03-27, in 54 days" in text for text in told)
 
     def test_alarms_watch_this_cluster(self, bare: Synthesis) -> None:
         name = bare.only(CLUSTER).inputs["name"]

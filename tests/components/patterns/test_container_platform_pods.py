@@ -51,6 +51,7 @@ class TestIdentities:
 
     def test_tokens_are_exchanged_for_one_service_account(self, example: Synthesis) -> None:
         provider = example.only("OpenIdConnectProvider")
+        assert provider.inputs["clientIdLists"] == ["sts.amazonaws.com"]
         role = example.named("shop-identity-reports-role").inputs["assumeRolePolicy"]
         issuer = provider.inputs["url"].removeprefix("https://")
         right = {f"{issuer}:aud": "sts.amazonaws.com", f"{issuer}:sub": "system:serviceaccount:reports:reports"}
