@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from components.patterns.container_platform import ContainerPlatformSettings
 from tests.support.lattice import Call, admitted, shares
+from tests.support.policies import allows
 from tests.support.synth import Synthesis, synth
 
 PRICING = "shop-lattice-pricing"
@@ -172,6 +173,24 @@ class TestTargets:
 
 
 class TestSharing:
+    def test_only_members_of_the_organization_get_into_the_network(self) -> None:
+        organization = "arn:aws:organizations::123456789012:organization/o-abcdefghij"
+        result = run(lattice=copy.deepcopy(LATTICE) | {"shareOrganization": organization})
+        network = result.only("aws:vpclattice/serviceNetwork:ServiceNetwork").outputs["arn"]
+        (policy,) = [
+            made.inputs["policy"]
+            for made in result.of_type("aws:vpclattice/authPolicy:AuthPolicy")
+            if made.inputs["resourceIdentifier"] == network
+        ]
+
+        def gets_in(member_of: str) -> bool:
+            stranger = "arn:aws:iam::210987654321:role/any"
+            context = {"aws:PrincipalOrgID": member_of}
+            return allows(policy, "vpc-lattice-svcs:Invoke", f"{network}/any", principal=stranger, context=context)
+
+        assert gets_in("o-abcdefghij")
+        assert not gets_in("o-0123456789")
+
     def test_shared_accounts_take_part_and_get_in_where_a_service_names_them(self) -> None:
         partner = "arn:aws:iam::210987654321:role/shop"
         lattice = copy.deepcopy(LATTICE) | {"shareAccounts": ["210987654321"]}

@@ -68,6 +68,9 @@ def test_traced_services_have_a_group_and_those_that_take_one_a_rule() -> None:
     assert (rule.name, rule.inputs["ruleName"]) == ("orders-sampling", "shop-prod-orders")
     assert (rule.inputs["serviceName"], rule.inputs["serviceType"]) == ("api/live", "AWS::ApiGateway::Stage")
     assert (rule.inputs["reservoirSize"], rule.inputs["fixedRate"]) == (1, 0.05)
+    assert rule.inputs["priority"] == 1_000, (
+        "before the account's own rule, which has 10,000, and after those of people"
+    )
     group = result.only("aws:xray/group:Group").inputs
     assert group["groupName"] == "shop-prod-orders"
     assert group["filterExpression"] == ('service("api/live") OR service("worker")')

@@ -90,6 +90,9 @@ def test_the_delivery_may_do_its_work_and_no_more(example):
     actions = {action for statement in policy for action in statement["Action"]}
     assert "s3:DeleteObject" not in actions
     assert "kinesis:PutRecord" not in actions
+    stream = example.named("iot-stream-readings-stream").outputs["arn"]
+    assert allowed(example, "iot-delivery-readings-policy", "kinesis:GetRecords", stream)
+    assert not allowed(example, "iot-delivery-readings-policy", "kinesis:GetRecords", stream.replace("iot", "other"))
     puts = [s["Resource"] for s in policy if "s3:PutObject" in s["Action"]]
     assert sorted(puts) == [[f"{raw}/errors/readings/*"], [f"{raw}/readings/*"]]
     [versions] = [s["Resource"] for s in policy if "glue:GetTableVersions" in s["Action"]]

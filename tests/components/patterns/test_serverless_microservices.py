@@ -175,6 +175,7 @@ def test_a_function_may_decide_who_calls() -> None:
     authorizer = made.only("Authorizer")
     assert authorizer.inputs["authorizerUri"] == made.named("shop-gate-service-function").outputs["invokeArn"]
     assert authorizer.inputs["enableSimpleResponses"] is True
+    assert authorizer.inputs["authorizerResultTtlInSeconds"] == 0, "it decides on every request"
     route = made.only("Route").inputs
     assert (route["authorizationType"], route["authorizerId"]) == ("CUSTOM", authorizer.outputs["id"])
     permission = made.named("shop-api-authorizer-calls-shop-gate-service").inputs
