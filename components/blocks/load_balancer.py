@@ -125,17 +125,14 @@ class LoadBalancer(Component):
             self._group.allow_from(f"{key}-{port}", security_group_id, port)
 
     def target(self, key: str, args: TargetArgs) -> aws.lb.TargetGroup:
-        """Add a group of targets; `key` names it for good.
-
-        Raises `pulumi.RunError` for a rule that AWS would refuse, such as a priority that is taken.
-        """
+        """Add a group of targets; `key` names it for good. Raises what `route` raises."""
         return self.route(key, args).group
 
     def route(self, key: str, args: TargetArgs, *, alternate: bool = False) -> Route:
         """Add a group of targets and tell its rule as well. `alternate` adds a second group of the same kind.
 
         ECS moves requests between the two groups by itself, so the rule's actions are then left to it.
-        Raises what `target` raises.
+        Raises `pulumi.RunError` for a rule that AWS would refuse, such as a priority that is taken.
         """
         priority = priority_of(key, args.paths, args.hosts) if args.priority is None else args.priority
         problems = target_problems(key, args.paths, args.hosts, priority, self._priorities)
@@ -183,8 +180,8 @@ class LoadBalancer(Component):
             ),
             self.child(),
         )
-        nearby = self._args.network.cidr_block if self._settings.internal else INTERNET
-        sources = list(self._settings.allowed_cidrs or ([] if self._closed else [nearby]))
+        nearby = [self._args.network.cidr_block if self._settings.internal else INTERNET]
+        sources = list(self._settings.allowed_cidrs or ([] if self._closed else nearby))
         if INTERNET in sources and self._dual_stack:
             sources.append(INTERNET_IPV6)
         names = {INTERNET: "internet", INTERNET_IPV6: "internet-ipv6"}

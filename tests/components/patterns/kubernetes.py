@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from tests.support.policies import allows
 from tests.support.synth import Synthesis, synth
 
+ADMIN = "arn:aws:iam::123456789012:role/admins"
 EXAMPLE = "examples/container-platform-eks.yaml"
 CLUSTER, GROUP, ADDON = "aws:eks/cluster:Cluster", "aws:eks/nodeGroup:NodeGroup", "aws:eks/addon:Addon"
 
@@ -21,6 +23,22 @@ def run(environment: str = "Production", **workload: Any) -> Synthesis:
             "quoin:costCenter": "4410",
             "quoin:owner": "platform@example.com",
             "quoin:workloads": {"shop": {"pattern": "container-platform", "orchestrator": "eks", **workload}},
+        }
+    )
+
+
+@cache
+def chosen() -> Synthesis:
+    """What the example does not choose."""
+    team = {"team": "a"}
+    return run(
+        eks={
+            "version": "1.35",
+            "access": {"team": {"principal": ADMIN, "permission": None, "groups": ["team-a"]}},
+            "nodeGroups": {"main": {"labels": team, "zones": ["us-east-1b"]}},
+            "fargateProfiles": {
+                "jobs": {"namespaces": ["jobs"], "labels": team, "zones": ["us-east-1d", "us-east-1a"]}
+            },
         }
     )
 
