@@ -15,6 +15,7 @@ import pytest
 from botocore.stub import Stubber
 
 from finops.prices.audit import FOLDER, audit
+from finops.prices.book import load
 from ops.command import Exit
 from tests.ops.support import quoin
 
@@ -77,8 +78,10 @@ def test_nothing_changed(books: Path, pricing: Stubber) -> None:
     before = (books / "us-east-1.json").read_bytes()
     result = quoin("prices", "refresh", "--row", "nat.hour")
     assert result.code == Exit.OK
+    rest = len(load("us-east-1").rows) - 1
     assert (
-        "us-east-1: 0 changed, 0 new, 1 the same, 0 not found, 0 with several prices, 1709 not asked for" in result.out
+        f"us-east-1: 0 changed, 0 new, 1 the same, 0 not found, 0 with several prices, {rest} not asked for"
+        in result.out
     )
     assert (books / "us-east-1.json").read_bytes() == before
 
