@@ -77,22 +77,25 @@ def config_of(example: str, environment: str) -> Config:
     return config
 
 
-def deploy(example: str, environment: str, root: Path, console: Console) -> Row:
-    """Preview an example, deploy it, and preview it again."""
+STEPS: dict[str, Sequence[str]] = {
+    "preview": demo.PREVIEW,
+    "up": demo.UPDATE,
+    "preview of what is deployed": (*demo.PREVIEW, "--expect-no-changes"),
+}
+
+
+def deploy(example: str, environment: str, root: Path, console: Console, steps: Sequence[str] = tuple(STEPS)) -> Row:
+    """Preview an example, deploy it, and preview it again; or the first of these steps."""
     checkout = Checkout(root, example, yaml.safe_dump({"config": config_of(example, environment)}, sort_keys=False))
     runs: list[Run] = []
     seconds: list[float] = []
     failed = ""
     program = 0.0
-    for title, command in (
-        ("preview", demo.PREVIEW),
-        ("up", demo.UPDATE),
-        ("preview of what is deployed", (*demo.PREVIEW, "--expect-no-changes")),
-    ):
+    for title in steps:
         timings = root / "timings"
         os.environ["QUOIN_TIMINGS"] = str(timings)
         begun = time.monotonic()
-        run, code = demo.execute(root, [*command, "--stack", checkout.stack], console, f"{example}: {title}")
+        run, code = demo.execute(root, [*STEPS[title], "--stack", checkout.stack], console, f"{example}: {title}")
         seconds.append(time.monotonic() - begun)
         runs.append(run)
         if title == "preview" and timings.exists():
