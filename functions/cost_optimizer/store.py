@@ -12,10 +12,11 @@ from typing import Any
 
 from functions.cost_optimizer.finding import Finding, key_of
 
+# The place is part of what a thing is: log groups of one name are in every region.
 _TABLE = """
 CREATE TABLE findings (
   account TEXT, place TEXT, resource TEXT, action TEXT, kind TEXT, source TEXT, cents INTEGER, plain TEXT,
-  PRIMARY KEY (account, resource, action)
+  PRIMARY KEY (account, place, resource, action)
 ) WITHOUT ROWID
 """
 # AWS's own finding knows the account's discounts: it takes the place of ours about the same resource and action.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import boto3
@@ -13,10 +15,11 @@ from botocore.stub import Stubber
 
 from functions.cost_optimizer.checks import compute, hub, spend
 from functions.cost_optimizer.place import Place
-from tests.functions.cost_optimizer.account import HOME, found, place
+from tests.functions.cost_optimizer.account import HOME, config, found, place
+from tests.functions.cost_optimizer.fake import ACCOUNT, faked
 
-ACCOUNT = "123456789012"
 HUB, COMPUTE = "cost-optimization-hub", "compute-optimizer"
+ACTIVE = {"items": [{"accountId": ACCOUNT, "status": "Active"}]}
 
 
 @contextmanager
@@ -58,6 +61,60 @@ def test_the_hub_is_read_page_by_page() -> None:
     assert (savings_plan.action, savings_plan.monthly) == ("commit", None)
 
 
+@pytest.mark.parametrize(
+    ("said", "action"),
+    [
+        ("Rightsize", "rightsize"),
+        ("ScaleIn", "rightsize"),
+        ("Stop", "stop"),
+        ("Upgrade", "upgrade"),
+        ("PurchaseSavingsPlans", "commit"),
+        ("PurchaseReservedInstances", "commit"),
+        ("MigrateToGraviton", "migrate"),
+        ("Delete", "remove"),
+        ("SomethingNew", "review"),
+    ],
+)
+def test_what_the_hub_says_is_to_be_done(said: str, action: str) -> None:
+    here, _ = faked(list_enrollment_statuses=[ACTIVE], list_recommendations=[{"items": [{"actionType": said}]}])
+    (finding,) = hub.check(here)
+    assert (finding.action, finding.kind, finding.source) == (action, f"hub-{action}", HUB)
+
+
+def test_the_hub_speaks_of_all_accounts_and_regions() -> None:
+    """A resource without ARN has its id; a commitment has neither, and belongs to no region."""
+    items = [
+        {"accountId": "210987654321", "region": "eu-west-1", "resourceArn": "arn:x", "resourceId": "x"},
+        {"resourceId": "y", "estimatedMonthlySavings": 0.1},
+        {"currentResourceType": "Plans"},
+    ]
+    here, session = faked(list_enrollment_statuses=[ACTIVE], list_recommendations=[{}, {"items": items}])
+    told = [(item.account, item.region, item.resource, item.monthly) for item in hub.check(here)]
+    assert told == [
+        ("210987654321", "eu-west-1", "arn:x", None),
+        (ACCOUNT, "global", "y", Decimal("0.1")),
+        (ACCOUNT, "global", "Plans", None),
+    ]
+    assert session.regions == {(HUB, "us-east-1")}
+    abroad, session = faked(region="eu-west-1", list_enrollment_statuses=[ACTIVE])
+    assert list(hub.check(abroad)) == []
+    assert session.regions == {(HUB, "us-east-1")}
+
+
+@pytest.mark.parametrize(
+    ("statuses", "takes_part"),
+    [
+        ([], False),
+        ([{"accountId": ACCOUNT, "status": "Inactive"}], False),
+        ([{"accountId": "210987654321", "status": "Active"}], False),
+        ([{"accountId": "210987654321", "status": "Inactive"}, {"accountId": ACCOUNT, "status": "Active"}], True),
+    ],
+)
+def test_enrolment_is_that_of_this_account(statuses: list[dict[str, str]], *, takes_part: bool) -> None:
+    here, _ = faked(list_enrollment_statuses=[{"items": statuses}])
+    assert hub.enrolled(here) is takes_part
+
+
 def test_an_account_that_is_not_enrolled_has_no_advice() -> None:
     here = place()
     with stubbed(here, HUB, enrolment("Inactive")):
@@ -95,6 +152,36 @@ def test_compute_optimizer_speaks_where_the_hub_does_not() -> None:
     assert second.resource.endswith("i-2")
     with stubbed(here, COMPUTE, pages[0]), stubbed(here, HUB, enrolment("Active")):
         assert list(compute.check(here)) == []
+
+
+@pytest.mark.parametrize(("currency", "monthly"), [("USD", Decimal("0.1")), ("CNY", None)])
+def test_what_compute_optimizer_says_is_kept_as_it_is(currency: str, monthly: Decimal | None) -> None:
+    saving = {"estimatedMonthlySavings": {"currency": currency, "value": 0.1}}
+    said = {
+        "accountId": "210987654321",
+        "instanceArn": "arn:aws:ec2:us-east-1:210987654321:instance/i-1",
+        "currentInstanceType": "m7g.4xlarge",
+        "recommendationOptions": [{"savingsOpportunity": saving}],
+        "tags": [{"key": "Owner", "value": "web"}, {"key": "Name", "value": "x"}],
+    }
+    here, _ = faked(
+        get_enrollment_status=[{"status": "Active"}],
+        list_enrollment_statuses=[{"items": []}],
+        get_ec2_instance_recommendations=[{"instanceRecommendations": [said]}],
+    )
+    (finding,) = compute.check(here)
+    assert (finding.account, finding.action, finding.source) == ("210987654321", "rightsize", COMPUTE)
+    assert (finding.monthly, finding.tags, finding.key) == (monthly, {"Owner": "web"}, "i-1")
+
+
+def test_every_tag_is_asked_for_where_billing_answers() -> None:
+    def answer(GroupBy: list[dict[str, str]], **_: Any) -> dict[str, Any]:  # noqa: N803 (AWS's name)
+        return spent((f"{GroupBy[0]['Key']}$", "1.5"))
+
+    given = replace(config(), tags=("CostCenter", "Owner"))
+    here, session = faked(region="eu-west-1", given=given, get_cost_and_usage=answer)
+    assert [item.resource for item in spend.check(here)] == ["tag:CostCenter", "tag:Owner"]
+    assert session.regions == {("ce", "us-east-1")}
 
 
 def spent(*groups: tuple[str, str]) -> dict[str, Any]:

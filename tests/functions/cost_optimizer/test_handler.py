@@ -6,13 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from functions.cost_optimizer import handler as code
 from functions.cost_optimizer.checks import REGIONAL
@@ -98,6 +99,71 @@ def test_the_figures_are_measured(setup: Setup) -> None:
     assert found["Failures"] == [{"Name": "Optimizer", "Value": "shop-prod-optimizer"}]
 
 
+def test_the_values_of_the_figures(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[dict[str, Any]] = []
+    real = code._client
+
+    def client(service: str) -> Any:
+        made = real(service)
+        if service == "cloudwatch":
+            made.meta.events.register(
+                "provide-client-params.cloudwatch.PutMetricData", lambda params, **_: sent.append(params)
+            )
+        return made
+
+    monkeypatch.setattr(code, "_client", client)
+    monkeypatch.setattr(code, "REGIONAL", {**REGIONAL, "logs": _broken})
+    setup.run()
+    values = {metric["MetricName"]: metric["Value"] for metric in sent[0]["MetricData"]}
+    assert values == {"Findings": 2, "MonthlySavings": 3.65, "Failures": 2}
+
+
+def _broken(_place: Place) -> Iterator[Finding]:
+    raise ValueError("broken")
+
+
+def test_failures_alone_are_told(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(code, "REGIONAL", {**REGIONAL, "addresses": _broken, "logs": _broken})
+    assert setup.run()["findings"] == 0
+    (message,) = setup.messages()
+    assert "logs in this account/eu-west-1: ValueError: broken" in message["Message"]
+
+
+def test_a_sweep_hands_in_what_failed_and_leaves_other_days_out(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+    with at(NOW - timedelta(days=1)):
+        code.handler({"region": AWAY}, None)
+    monkeypatch.setattr(code, "REGIONAL", {**REGIONAL, "logs": _broken})
+    assert setup.run({"region": HOME})["problems"] == 1
+    swept = setup.run({"report": True})
+    assert swept["findings"] == 1
+    assert [problem["message"] for problem in swept["problems"]] == ["ValueError: broken"]
+
+
+def test_accounts_hand_in_beside_each_other(setup: Setup) -> None:
+    setup.use(config(targets=(OWN, ELSEWHERE), checks=("nat-gateways",)))
+    keys = {setup.run({"region": HOME, "role": role})["key"] for role in ("", MEMBER)}
+    assert keys == {f"parts/2026/11/23/{account}-us-east-1.jsonl.gz" for account in ("own", "210987654321")}
+
+
+def finding(monthly: str | None) -> Finding:
+    return Finding(
+        kind="k",
+        action="remove",
+        account="1",
+        region=HOME,
+        resource=f"vol-{monthly}",
+        monthly=None if monthly is None else Decimal(monthly),
+        why="",
+        fix="",
+    )
+
+
+def test_the_least_that_is_told() -> None:
+    found = [finding(amount) for amount in (None, "0.99", "1.00", "1.01")]
+    kept = [item.monthly for item in code._worth(found, config(minimum="1.00"))]
+    assert kept == [None, Decimal("1.00"), Decimal("1.01")]
+
+
 def test_the_same_account_gives_the_same_report(setup: Setup) -> None:
     setup.run()
     first = {ending: setup.report(ending) for ending in ("json", "csv", "html")}
@@ -140,13 +206,20 @@ def test_a_check_that_breaks_half_way_keeps_what_it_found(setup: Setup, monkeypa
     assert {problem["message"] for problem in figures["problems"]} == {"ValueError: half way"}
 
 
-def test_a_role_that_cannot_be_taken_is_told(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        ClientError({"Error": {"Code": "AccessDenied", "Message": "not trusted"}}, "AssumeRole"),
+        EndpointConnectionError(endpoint_url="sts"),
+    ],
+)
+def test_a_role_that_cannot_be_taken_is_told(setup: Setup, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     setup.use(config(targets=(OWN, ELSEWHERE), checks=TWO))
     real = code.open_place
 
     def opened(target: Target, *more: Any) -> Place:
         if target.role:
-            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "not trusted"}}, "AssumeRole")
+            raise error
         return real(target, *more)
 
     monkeypatch.setattr(code, "open_place", opened)

@@ -62,6 +62,66 @@ def test_one_thing_that_two_have_found_is_one_finding(store: Store, *, hub_first
     assert theirs.id == ours.id
 
 
+@pytest.mark.parametrize(
+    ("arn", "ours"),
+    [
+        ("arn:aws:ec2:us-east-1:123456789012:volume/vol-1", "vol-1"),
+        ("arn:aws:ec2:us-east-1:123456789012:instance/i-1", "i-1"),
+        ("arn:aws:ec2:us-east-1::snapshot/snap-1", "snap-1"),
+        ("arn:aws:ec2:us-east-1:123456789012:natgateway/nat-1", "nat-1"),
+        ("arn:aws:ec2:us-east-1:123456789012:elastic-ip/eipalloc-1", "eipalloc-1"),
+    ],
+)
+def test_ids_and_arns_of_ec2_are_one(store: Store, arn: str, ours: str) -> None:
+    store.add([finding(resource=ours), finding(resource=arn, source="cost-optimization-hub")])
+    assert [item["resource"] for item in store.all()] == [arn]
+
+
+def test_the_findings_of_aws_replace_ours_in_every_total(store: Store) -> None:
+    store.add([finding(1, "10.00")])
+    store.add_plain([finding(1, "7.00", kind="hub-remove", source="cost-optimization-hub").plain()])
+    assert store.totals("kind") == [("hub-remove", 1, Decimal(7), 0)]
+    assert store.totals("source") == [("cost-optimization-hub", 1, Decimal(7), 0)]
+
+
+def test_the_first_of_two_findings_of_ours_stays(store: Store) -> None:
+    store.add([finding(1, "1.00", kind="first"), finding(1, "2.00", kind="second")])
+    assert store.totals("kind") == [("first", 1, Decimal(1), 0)]
+
+
+def test_one_name_in_two_accounts_or_regions_is_two_findings(store: Store) -> None:
+    """Log groups of functions have the same name in every region."""
+    store.add([finding(1), finding(1, account="210987654321"), finding(1, region="eu-west-1"), finding(1)])
+    assert [(item["account"][:3], item["region"]) for item in store.all()] == [
+        ("123", "eu-west-1"),
+        ("123", "us-east-1"),
+        ("210", "us-east-1"),
+    ]
+
+
+def test_the_id_tells_account_region_resource_and_action_apart() -> None:
+    others: list[dict[str, Any]] = [
+        {"account": "2"},
+        {"region": "eu-west-1"},
+        {"resource": "vol-2"},
+        {"action": "upgrade"},
+    ]
+    assert len({finding().id, *(finding(**other).id for other in others)}) == 5
+
+
+def test_what_was_handed_in_without_a_price_has_none(store: Store) -> None:
+    arn = "arn:aws:ec2:us-east-1:123456789012:volume/vol-1"
+    store.add_plain([finding(1, None).plain(), finding(2, "0.00").plain()])
+    store.add_plain([finding(1, None, resource=arn, source="cost-optimization-hub").plain()])
+    assert store.totals("kind") == [("unattached-volume", 2, Decimal(0), 1)]
+
+
+@pytest.mark.parametrize("number", [499, 500, 501, 1000])
+def test_batches_lose_nothing(store: Store, number: int) -> None:
+    assert store.add(finding(one) for one in range(number)) == number
+    assert store.totals("kind") == [("unattached-volume", number, Decimal(number), 0)]
+
+
 class Page(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
