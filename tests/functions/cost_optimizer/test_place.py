@@ -13,7 +13,7 @@ from functions.cost_optimizer.place import open_place
 from functions.cost_optimizer.prices import Prices, total
 from functions.cost_optimizer.usage import Question, sums
 from tests.functions.cost_optimizer.account import AWAY, HOME, MEMBER, NOW, TABLE, config
-from tests.functions.cost_optimizer.fake import faked
+from tests.functions.cost_optimizer.fake import faked, measured
 
 
 def test_the_role_gives_the_account_its_credentials_and_takes_the_external_id(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,6 +30,7 @@ def test_the_role_gives_the_account_its_credentials_and_takes_the_external_id(mo
         place = open_place(Target(region=AWAY, role=MEMBER), config(external_id=external), TABLE, NOW)
         assert place.account == "210987654321"
         assert place.client("sts").get_caller_identity()["Account"] == "210987654321"
+        assert place.session.get_credentials().token  # AWS refuses keys of a role without it; moto does not
     assert [params.get("ExternalId") for params in asked] == ["x-1", None]
     assert open_place(Target(region=AWAY), config(), TABLE, NOW).account == DEFAULT_ACCOUNT_ID
 
@@ -63,3 +64,11 @@ def test_a_sum_with_a_part_without_price_has_none() -> None:
     assert total(prices.cost("a", 2), prices.cost("b", 1)) is None
     assert prices.hourly("a") == 73
     assert TABLE.of(AWAY).unit("nat.hour") is None
+
+
+def test_more_questions_than_one_call_takes() -> None:
+    """CloudWatch takes 500 in one call; the sum of the last one is its own."""
+    place, session = faked(get_metric_data=measured({"n-0": [1.0], "n-500": [2.0]}))
+    questions = [Question("AWS/X", "Calls", (("Name", f"n-{number}"),)) for number in range(501)]
+    assert list(sums(place, questions, 14)) == [1.0, *[0.0] * 499, 2.0]
+    assert [len(asked["MetricDataQueries"]) for asked in session.asked["get_metric_data"]] == [500, 1]
