@@ -98,9 +98,22 @@ def _unlocated() -> Iterator[None]:
         resource._get_stack_trace = located
 
 
+class _Loop(asyncio.SelectorEventLoop):
+    """A loop that asks the monitor at once: it is an object of this process, a thread would only cost time."""
+
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
+        del executor  # there is nothing to wait for
+        answer = self.create_future()
+        try:
+            answer.set_result(func(*args))
+        except Exception as error:  # noqa: BLE001 (whoever waits gets it)
+            answer.set_exception(error)
+        return answer
+
+
 def _complete(work: Coroutine[Any, Any, None]) -> None:
     """Run a coroutine in a loop of its own. `asyncio.run` would leave the tests' thread without any loop afterwards."""
-    loop = asyncio.new_event_loop()
+    loop = _Loop()
     # Of several failures the first is raised; the loop would print the others once more.
     loop.set_exception_handler(lambda _loop, _context: None)
     try:

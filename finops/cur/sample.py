@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from finops import prices
 from finops.cur.columns import COLUMNS, duckdb_type, tag_key
@@ -69,7 +70,7 @@ def write(folder: Path, *, resources: int, first: date, months: int = 3, seed: i
     """Write data of `resources` resources over whole months from that of `first`; return how many lines it has."""
     import duckdb  # noqa: PLC0415
 
-    config = {"memory_limit": _MEMORY, "preserve_insertion_order": "false"}
+    config: dict[str, Any] = {"memory_limit": _MEMORY, "preserve_insertion_order": "false"}
     with tempfile.TemporaryDirectory(prefix="quoin-") as spill, duckdb.connect(config=config) as database:
         database.execute(f"SET temp_directory = '{spill}'")  # else it is .tmp where the command is run
         for statement in _statements(resources, first.replace(day=1), months, seed):
