@@ -49,8 +49,8 @@ test: $(INSTALLED) ## every test, those on the real engine too
 	$(PYTHON_OF_VENV) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations 10 $(ARGS)
 
 .PHONY: unit
-unit: $(INSTALLED) ## every test but those on the real engine: what one runs while one works
-	$(PYTHON_OF_VENV) -m pytest -m "not engine" -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+unit: $(INSTALLED) ## the tests of one thing at a time: without the real engine and the contracts over all there is
+	$(PYTHON_OF_VENV) -m pytest -m "not engine and not contract" -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
 check: lint ## style, types, layers, and whether the generated files are up to date

@@ -20,8 +20,11 @@ for key in [key for key in os.environ if key.startswith(("AWS_", "PULUMI_"))]:
     del os.environ[key]  # before any test module is imported: some libraries read them then
 
 
-CORPUS = ("tests/contract/", "tests/finops/golden/", "tests/golden/", "tests/policy/test_stacks.py", "tests/docs/")
-"""Files that read the same syntheses of the stack files and samples: made once when one worker runs them all."""
+CONTRACT = ("tests/contract/", "tests/finops/golden/", "tests/golden/", "tests/policy/test_stacks.py", "tests/docs/")
+"""Tests of all there is, against conventions, goldens and pages. They read the same syntheses of the stack files and
+samples, which are made once when one worker runs them all."""
+SHARING = ("tests/components/patterns/test_multi_region",)
+"""Beginnings of files that share what they build."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -29,8 +32,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Hand out whole files to the workers, long ones first: what a file has made is not made twice."""
     paths = {item: item.path.relative_to(config.rootpath).as_posix() for item in items}
     for item, path in paths.items():
-        item.add_marker(pytest.mark.xdist_group("corpus" if path.startswith(CORPUS) else path))
-    items.sort(key=lambda item: (not paths[item].startswith("tests/engine/"), not paths[item].startswith(CORPUS)))
+        if path.startswith(CONTRACT):
+            item.add_marker(pytest.mark.contract)
+        group = "contract" if path.startswith(CONTRACT) else next(filter(path.startswith, SHARING), path)
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: (not paths[item].startswith("tests/engine/"), not paths[item].startswith(CONTRACT)))
 
 
 def pytest_collection_finish() -> None:
