@@ -46,11 +46,11 @@ demo: $(INSTALLED) ## preview and deploy the dev stack on the simulator: no AWS 
 .PHONY: test
 test: $(INSTALLED) ## every test, those on the real engine too
 	@$(PYTHON_OF_VENV) -m engine setup --quiet
-	$(PYTHON_OF_VENV) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations 10 $(ARGS)
+	$(PYTHON_OF_VENV) -m pytest -n $(WORKERS) --durations 10 $(ARGS)
 
 .PHONY: unit
 unit: $(INSTALLED) ## the tests of one thing at a time: without the real engine and the contracts over all there is
-	$(PYTHON_OF_VENV) -m pytest -m "not engine and not contract" -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(PYTHON_OF_VENV) -m pytest -m "not engine and not contract" -n $(WORKERS) $(ARGS)
 
 .PHONY: check
 check: lint ## style, types, layers, and whether the generated files are up to date

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+from typing import Any
 
 import hypothesis
 import pytest
 import pytest_socket
+from xdist.scheduler import LoadScopeScheduling
 
 _PHASES = [phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain]  # explaining runs it all again
 hypothesis.settings.register_profile(
@@ -27,16 +29,26 @@ SHARING = ("tests/components/patterns/test_multi_region",)
 """Beginnings of files that share what they build."""
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Hand out whole files to the workers, long ones first: what a file has made is not made twice."""
+    """Mark the contracts; put the engine's tests first, then the contracts: both take long."""
     paths = {item: item.path.relative_to(config.rootpath).as_posix() for item in items}
     for item, path in paths.items():
         if path.startswith(CONTRACT):
             item.add_marker(pytest.mark.contract)
-        group = "contract" if path.startswith(CONTRACT) else next(filter(path.startswith, SHARING), path)
-        item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: (not paths[item].startswith("tests/engine/"), not paths[item].startswith(CONTRACT)))
+
+
+class Files(LoadScopeScheduling):
+    """Hands out whole files to the workers, and together those that share: what one has made is not made twice."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return "contract" if path.startswith(CONTRACT) else next(filter(path.startswith, SHARING), path)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Files:
+    config.option.loadscopereorder = False  # the order is that of the items
+    return Files(config, log)
 
 
 def pytest_collection_finish() -> None:
