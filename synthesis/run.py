@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import gc
 import json
 import runpy
 import threading
-from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
 import pulumi
 import yaml
-from pulumi.runtime import mocks, resource
-from pulumi.runtime.proto import source_pb2
+from pulumi.runtime import mocks
 from pulumi.runtime.settings import configure
 from pulumi.runtime.stack import run_in_stack
 
 from synthesis.model import Synthesis
 from synthesis.monitor import Monitor
+from synthesis.shortcuts import shortcuts
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -71,31 +69,9 @@ def run(program: Callable[[], None], config: Mapping[str, Any], stack: str, secr
         pulumi.runtime.set_all_config(flat, [key for key in secrets if key in flat])
         _complete(run_in_stack(program))  # pyright: ignore[reportArgumentType] (a plain function is allowed)
 
-    with _uncollected(), _unlocated():
+    with shortcuts():
         contextvars.copy_context().run(inside)
     return monitor.synthesis()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Turn the garbage collector off, as the program itself does; its setting is not the caller's."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        (gc.enable if collecting else gc.disable)()
-
-
-@contextmanager
-def _unlocated() -> Iterator[None]:
-    """Spare the SDK the walk up the stack for every resource: nobody reads here where one was made."""
-    located = resource._get_stack_trace
-    resource._get_stack_trace = source_pb2.StackTrace
-    try:
-        yield
-    finally:
-        resource._get_stack_trace = located
 
 
 class _Loop(asyncio.SelectorEventLoop):

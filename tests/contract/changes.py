@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.patterns.microservices_platform import service
+from tests.support import stacks
+from tests.support.stacks import Config
 
-Config = dict[str, Any]
 Edit = Callable[[Config], None]
 """Changes the settings of one workload."""
 
@@ -180,16 +181,8 @@ CHANGES = {
 
 def config(environment: str, workloads: Config, **more: Any) -> Config:
     """Return the configuration of a stack of these workloads."""
-    return {
-        "aws:region": "eu-west-1",
-        "quoin:environment": environment,
-        "quoin:project": "shop",
-        "quoin:costCenter": "4410",
-        "quoin:owner": "platform@example.com",
-        "quoin:network": {"cidr": "10.20.0.0/16", "zoneCount": 3},
-        "quoin:workloads": workloads,
-        **more,
-    }
+    network = {"cidr": "10.20.0.0/16", "zoneCount": 3}
+    return stacks.config(environment, workloads, region="eu-west-1", network=network, **more)
 
 
 def everything(environment: str) -> Config:

@@ -11,6 +11,7 @@ import importlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +45,20 @@ _SUBSCRIPTION = {
 }
 
 
+@cache
+def _client(service: str, region: str) -> Any:
+    return boto3.client(service, region_name=region)
+
+
 class Delivery:
     """A synthesis that delivers. `clock` is a stopped time_machine; the mock of AWS is up, credentials are set."""
 
     def __init__(self, synthesis: Synthesis, region: str, clock: time_machine.Coordinates) -> None:
         self.synthesis, self.region, self.clock = synthesis, region, clock
-        self.sqs, self.sns = boto3.client("sqs", region_name=region), boto3.client("sns", region_name=region)
+        self.sqs, self.sns = _client("sqs", region), _client("sns", region)
         self.queues = {queue.outputs["arn"]: queue for queue in synthesis.of_type("aws:sqs/queue:Queue")}
         self.urls: dict[str, str] = {}
+        self._called: set[str] = set()
         for queue in sorted(self.queues.values(), key=lambda item: "redrivePolicy" in item.inputs):
             self._make_queue(queue)  # dead-letter queues first
         for topic in synthesis.of_type("aws:sns/topic:Topic"):
@@ -67,8 +74,9 @@ class Delivery:
         folder = Path(resource.inputs["code"]["archive"]["path"]).stem
         module, _, name = resource.inputs["handler"].rpartition(".")
         code = importlib.import_module(f"functions.{folder}.{module}")
-        if hasattr(code, "client"):
-            code.client.cache_clear()  # a client of an earlier test belongs to an earlier mock
+        if hasattr(code, "client") and folder not in self._called:
+            code.client.cache_clear()  # a client of an earlier test may have other credentials
+        self._called.add(folder)
         before = dict(os.environ)
         os.environ.update(variables, AWS_DEFAULT_REGION=self.region)
         try:

@@ -267,7 +267,8 @@ def town(**changes: Json) -> Iterator[Town]:
             mock.patch.object(BaseClient, "_make_api_call", recorded),
             mock.patch.object(LambdaSimpleBackend, "invoke", invoked),
             mock.patch("boto3.DEFAULT_SESSION", _session()),
-            mock.patch("moto.stepfunctions.parser.asl.component.common.retry.retrier_decl.time.sleep"),
+            # That module's name, not `time.sleep` itself: `wait` must really sleep, or it starves the workflow.
+            mock.patch("moto.stepfunctions.parser.asl.component.common.retry.retrier_decl.time"),
         ):
             yield here
     _forget_clients()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from functools import cache
 from typing import Any
 
 import botocore.session
@@ -85,9 +86,15 @@ def sections(text: str) -> dict[str, list[str]]:
     return {title: commands_of(body) for title, body in zip(parts[::2], parts[1::2], strict=True)}
 
 
+@cache
+def aws() -> botocore.session.Session:
+    """Return one session for all commands: it keeps what it has read of AWS's services."""
+    return botocore.session.get_session()
+
+
 def problems(command: str) -> list[str]:
     """Return what the AWS CLI would not understand of a command: operation, options, what is missing."""
-    session = botocore.session.get_session()
+    session = aws()
     _, service, operation, *rest = shlex.split(re.sub(r'"\$\(.*?\)"', "2026-01-01", command))
     if operation == "wait":
         waiter, *rest = rest

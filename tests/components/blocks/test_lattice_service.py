@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from components.patterns.container_platform import ContainerPlatformSettings
 from tests.support.lattice import Call, admitted, shares
 from tests.support.policies import allows
+from tests.support.stacks import config
 from tests.support.synth import Synthesis, synth
 
 PRICING = "shop-lattice-pricing"
@@ -43,16 +44,7 @@ LATTICE: dict[str, Any] = {
 
 def run(services: Any = SERVICES, lattice: Any = LATTICE, environment: str = "Production") -> Synthesis:
     workload = {"pattern": "container-platform", "services": services, "lattice": lattice}
-    return synth(
-        {
-            "aws:region": "us-east-1",
-            "quoin:environment": environment,
-            "quoin:project": "shop",
-            "quoin:costCenter": "4410",
-            "quoin:owner": "platform@example.com",
-            "quoin:workloads": {"shop": workload},
-        }
-    )
+    return synth(config(environment, {"shop": workload}))
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from tests.support.policies import allows
+from tests.support.stacks import config
 from tests.support.synth import Synthesis, synth
 
 ADMIN = "arn:aws:iam::123456789012:role/admins"
@@ -15,16 +16,7 @@ CLUSTER, GROUP, ADDON = "aws:eks/cluster:Cluster", "aws:eks/nodeGroup:NodeGroup"
 
 
 def run(environment: str = "Production", **workload: Any) -> Synthesis:
-    return synth(
-        {
-            "aws:region": "us-east-1",
-            "quoin:environment": environment,
-            "quoin:project": "shop",
-            "quoin:costCenter": "4410",
-            "quoin:owner": "platform@example.com",
-            "quoin:workloads": {"shop": {"pattern": "container-platform", "orchestrator": "eks", **workload}},
-        }
-    )
+    return synth(config(environment, {"shop": {"pattern": "container-platform", "orchestrator": "eks", **workload}}))
 
 
 @cache

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from components.patterns.container_platform import ContainerPlatformSettings
 from tests.contract.stability import disturbed
+from tests.support.stacks import config
 from tests.support.synth import Synthesis, synth
 
 SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:payment-a1B2c3"
@@ -17,16 +18,7 @@ SERVICE = "aws:ecs/service:Service"
 
 
 def run(environment: str = "Production", **workload: Any) -> Synthesis:
-    return synth(
-        {
-            "aws:region": "us-east-1",
-            "quoin:environment": environment,
-            "quoin:project": "shop",
-            "quoin:costCenter": "4410",
-            "quoin:owner": "platform@example.com",
-            "quoin:workloads": {"shop": {"pattern": "container-platform", **workload}},
-        }
-    )
+    return synth(config(environment, {"shop": {"pattern": "container-platform", **workload}}))
 
 
 def settings(environment: str = "Production", **workload: Any) -> ContainerPlatformSettings:

@@ -9,15 +9,17 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
 import time_machine
+from cryptography.hazmat.primitives.asymmetric import rsa
 from moto import mock_aws
 
 from synthesis.model import Resource, Synthesis
 from tests.support.delivery import Delivery
-from tests.support.synth import synth
+from tests.support.synth import config_of, synth
 
 EXAMPLE, REGION = "examples/messaging.yaml", "us-east-1"
 PUBLISHER = "orders-topic-events-publisher-function"
@@ -28,10 +30,17 @@ UNDELIVERED = "orders-queue-stock-from-events-undelivered-queue"
 Change = Callable[[Resource], Mapping[str, Any] | None]
 
 
+@cache
+def _signing_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 @pytest.fixture(autouse=True)
 def clock(monkeypatch) -> Iterator[time_machine.Coordinates]:
     for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(key, "testing")
+    # moto signs what a topic sends with a new RSA key for each subscription.
+    monkeypatch.setattr("moto.sns.models.Subscription.private_key", lambda _: _signing_key())
     with mock_aws(), time_machine.travel(datetime(2026, 11, 2, 9, tzinfo=UTC), tick=False) as travel:
         yield travel
 
@@ -116,9 +125,8 @@ def test_delivered(check: Callable[[Delivery], None], environment: str, clock: t
     check(Delivery(synth(EXAMPLE) if environment == "Production" else _development(), REGION, clock))
 
 
+@cache
 def _development() -> Synthesis:
-    from tests.support.synth import config_of
-
     return synth({**config_of(EXAMPLE), "quoin:environment": "Development"})
 
 

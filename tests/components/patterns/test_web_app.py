@@ -7,22 +7,16 @@ import pytest
 from pydantic import ValidationError
 
 from components.patterns.web_app import WebAppSettings
+from tests.support.stacks import LIGHT, config
 from tests.support.synth import Synthesis, config_of, synth
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
 
 
 def run(environment: str, **workload: Any) -> Synthesis:
-    config = {
-        "aws:region": "us-east-1",
-        "quoin:environment": environment,
-        "quoin:project": "shop",
-        "quoin:costCenter": "4410",
-        "quoin:owner": "platform@example.com",
-        "quoin:network": {"cidr": "10.20.0.0/16"},
-        "quoin:workloads": {"shop": {"pattern": "web-app", **workload}},
-    }
-    return synth(config)
+    return synth(
+        config(environment, {"shop": {"pattern": "web-app", **workload}}, network={"cidr": "10.20.0.0/16", **LIGHT})
+    )
 
 
 def settings(environment: str, **workload: Any) -> WebAppSettings:

@@ -7,30 +7,21 @@ import json
 from functools import cache
 from typing import Any
 
+from tests.support import stacks
 from tests.support.synth import Synthesis, synth
 
 DOMAIN = "shop.example.com"
 TWO = {"us-east-1": {}, "eu-west-1": {}}
+SMALL: stacks.Config = {**stacks.LIGHT, "zoneCount": 2}
 THREE = {"us-east-1": {}, "eu-west-1": {}, "us-west-2": {}}
 
 
 def config(environment: str = "Production", regions: Any = None, **workload: Any) -> dict[str, Any]:
     """Return the `config` of a stack with one workload in several regions, of us-east-1 unless said otherwise."""
-    return {
-        "aws:region": workload.pop("home", "us-east-1"),
-        "quoin:environment": environment,
-        "quoin:project": "shop",
-        "quoin:costCenter": "4410",
-        "quoin:owner": "platform@example.com",
-        "quoin:workloads": {
-            "world": {
-                "pattern": "multi-region",
-                "domain": DOMAIN,
-                "regions": copy.deepcopy(regions or TWO),
-                **workload,
-            }
-        },
-    }
+    home = workload.pop("home", "us-east-1")
+    regions = copy.deepcopy(regions or TWO)
+    world = {"pattern": "multi-region", "domain": DOMAIN, "regions": regions, "network": SMALL, **workload}
+    return stacks.config(environment, {"world": world}, region=home)
 
 
 def run(environment: str = "Production", **workload: Any) -> Synthesis:
@@ -43,5 +34,5 @@ def _run(text: str) -> Synthesis:
     return synth(json.loads(text))
 
 
-LIGHT: dict[str, Any] = {"database": None, "network": {"nat": "none", "flowLogs": {"destination": "none"}}}
+LIGHT: dict[str, Any] = {"database": None}
 """Without what tests of routing do not look at."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -45,9 +46,15 @@ def aws(monkeypatch):
         monkeypatch.setenv(key, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setenv("MOTO_RDS_STATE_TRANSITION", "false")
+    monkeypatch.setenv("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")  # 1,300 images in each region that a test touches
     with mock_aws():
-        # One session of the tests' own: what it has read of AWS's services stays for all of them.
-        yield SimpleNamespace(client=lambda service, region="us-east-1": session(region).client(service))
+        yield SimpleNamespace(client=client)
+
+
+@cache
+def client(service: str, region: str = "us-east-1") -> Any:
+    """Return the tests' own client: making one takes longer than most of the calls."""
+    return session(region).client(service)
 
 
 @pytest.fixture

@@ -1,0 +1,93 @@
+"""What the SDK may leave out or do in a shorter way while a synthesis runs: half of its time.
+
+A synthesis registers the same resources with or without them; `tests/synthesis/test_shortcuts.py` holds them to that. A
+preview and an update never come here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import cache, partial
+from typing import Any
+
+from pulumi import Output, Resource, _types
+from pulumi.output import _OutputData
+from pulumi.runtime import resource, rpc
+from pulumi.runtime.proto import source_pb2
+
+_PLAIN = (str, int, float, type(None))
+_all_of = rpc.contains_unknowns
+
+
+@contextmanager
+def shortcuts() -> Iterator[None]:
+    """Take all of them; afterwards the SDK is as it was."""
+    with ExitStack() as taken:
+        taken.enter_context(_uncollected())
+        # Where a resource was made: nobody reads that here, and it is a walk up the whole stack for each.
+        taken.enter_context(_instead(resource, "_get_stack_trace", source_pb2.StackTrace))
+        taken.enter_context(_instead(rpc, "transfer_properties", _transfer_properties))
+        taken.enter_context(_instead(rpc, "contains_unknowns", _contains_unknowns))
+        taken.enter_context(_instead(_types, "unwrap_type", cache(_types.unwrap_type)))
+        yield
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Turn the garbage collector off, as the program itself does; its setting is not the caller's."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        (gc.enable if collecting else gc.disable)()
+
+
+@contextmanager
+def _instead(module: Any, name: str, shorter: Callable[..., Any]) -> Iterator[None]:
+    own = getattr(module, name)
+    setattr(module, name, shorter)
+    try:
+        yield
+    finally:
+        setattr(module, name, own)
+
+
+def _contains_unknowns(value: Any) -> bool:
+    """Answer at once for what has no parts: most of the outputs. The SDK makes a function for each, in a cycle."""
+    return not isinstance(value, _PLAIN) and _all_of(value)
+
+
+def _transfer_properties(res: Resource, props: Mapping[str, Any], custom: bool) -> dict[str, Callable[..., None]]:
+    """Give a resource its outputs, to be resolved when the monitor answers.
+
+    One future each, that no list has: the registration is waited for anyway. The SDK has four, a task that waits for
+    them, and a list of all that is waited for; a resource has some thirty outputs.
+    """
+    resolvers = {}
+    for name in props:
+        if name == "urn" or (name == "id" and custom):
+            continue  # the SDK has outputs of its own for these
+        data = asyncio.get_event_loop().create_future()
+        resolvers[name] = partial(_resolve, res, data)
+        output = res.__dict__[name] = Output.__new__(Output)
+        output._data = data
+    return resolvers
+
+
+def _resolve(  # noqa: PLR0917 (the last five are as the SDK hands them over)
+    res: Resource,
+    data: asyncio.Future[Any],
+    value: Any,
+    is_known: bool,
+    is_secret: bool,
+    deps: set[Resource] | None,
+    failed: Exception | None,
+) -> None:
+    if failed is not None:
+        data.set_exception(failed)
+    else:
+        data.set_result(_OutputData({*(deps or ()), res}, value, is_known, is_secret))

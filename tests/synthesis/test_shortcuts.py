@@ -1,0 +1,94 @@
+"""Shortcuts change how long a synthesis takes, and nothing that it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+from pulumi import _types
+from pulumi.runtime import resource, rpc
+
+from synthesis import run, shortcuts
+from tests.support.synth import config_of, synth, synth_component
+
+REPLACED = [
+    (resource, "_get_stack_trace"),
+    (rpc, "transfer_properties"),
+    (rpc, "contains_unknowns"),
+    (_types, "unwrap_type"),
+]
+
+
+@contextmanager
+def _none() -> Iterator[None]:
+    yield
+
+
+@pytest.mark.parametrize("stack", ["Pulumi.dev.yaml", "examples/data-analytics.yaml"])
+def test_a_program_asks_for_the_same_without_them(stack: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = config_of(stack)
+    short = synth(config)
+    monkeypatch.setattr(run, "shortcuts", _none)
+    whole = synth(config)
+    assert len(short.resources) > 90
+    assert short.resources == whole.resources
+    assert (short.exports, short.calls, short.log) == (whole.exports, whole.calls, whole.log)
+
+
+def test_the_sdk_is_as_it_was_afterwards() -> None:
+    before = [getattr(module, name) for module, name in REPLACED]
+
+    def program() -> None:
+        assert all(getattr(module, name) is not own for (module, name), own in zip(REPLACED, before, strict=True))
+        raise pulumi.RunError("refused")
+
+    with pytest.raises(pulumi.RunError):
+        synth_component(program)
+    assert [getattr(module, name) for module, name in REPLACED] == before
+
+
+def test_outputs_of_a_resource_know_what_they_are_of() -> None:
+    told: dict[str, Any] = {}
+
+    def program() -> None:
+        queue = aws.sqs.Queue("queue", policy=pulumi.Output.secret("hidden"))
+
+        async def tell() -> None:
+            told["url"], told["policy"] = await queue.url.is_secret(), await queue.policy.is_secret()
+            told["of"] = await queue.url.resources() == {queue}
+
+        pulumi.export("told", pulumi.Output.from_input(tell()))
+
+    synth_component(program)
+    assert told == {"url": False, "policy": True, "of": True}
+
+
+def test_an_error_over_an_output_is_that_of_the_synthesis() -> None:
+    def program() -> None:
+        aws.sqs.Queue("queue").url.apply(lambda _: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        synth_component(program)
+
+
+def test_a_resource_that_cannot_be_made_fails_whoever_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_self: object, _request: object) -> None:
+        raise RuntimeError("no such type")
+
+    monkeypatch.setattr("synthesis.monitor.Monitor.RegisterResource", refuse)
+    with pytest.raises(RuntimeError, match="no such type"):
+        synth_component(lambda: {"url": aws.sqs.Queue("queue").url})
+
+
+@pytest.mark.parametrize("value", [pulumi.UNKNOWN, [1, pulumi.UNKNOWN], {"a": {"b": [pulumi.UNKNOWN]}}])
+def test_what_is_unknown_is_seen(value: Any) -> None:
+    assert shortcuts._contains_unknowns(value)
+
+
+@pytest.mark.parametrize("value", ["text", 1, 1.5, None, True, [], {"a": ["b", None]}])
+def test_what_is_known_is_seen(value: Any) -> None:
+    assert not shortcuts._contains_unknowns(value)
