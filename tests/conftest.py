@@ -12,6 +12,8 @@ import pytest
 import pytest_socket
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.support.boto import quicken
+
 _PHASES = [phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain]  # explaining runs it all again
 hypothesis.settings.register_profile(
     "same", derandomize=True, deadline=None, max_examples=60, database=None, phases=_PHASES
@@ -20,6 +22,7 @@ hypothesis.settings.load_profile("same")
 
 for key in [key for key in os.environ if key.startswith(("AWS_", "PULUMI_"))]:
     del os.environ[key]  # before any test module is imported: some libraries read them then
+quicken()
 
 
 CONTRACT = ("tests/contract/", "tests/finops/golden/", "tests/golden/", "tests/policy/test_stacks.py", "tests/docs/")

@@ -65,8 +65,6 @@ class Account:
         self.region = region
         self.ec2: Any = boto3.client("ec2", region_name=region)
         self.expected: dict[tuple[str, str], str | None] = {}
-        images = self.ec2.describe_images(Owners=["amazon"])["Images"]
-        self.image = next(image["ImageId"] for image in images if image.get("Platform") != "windows")
         network = self.ec2.describe_subnets()["Subnets"]
         self.subnets = [subnet["SubnetId"] for subnet in network[:2]]
 
@@ -79,7 +77,7 @@ class Account:
         return made["VolumeId"]
 
     def instance(self, kind: str = "m7g.large") -> str:
-        made = self.ec2.run_instances(ImageId=self.image, MinCount=1, MaxCount=1, InstanceType=kind)
+        made = self.ec2.run_instances(ImageId="ami-0123456789abcdef0", MinCount=1, MaxCount=1, InstanceType=kind)
         return made["Instances"][0]["InstanceId"]
 
     def measure(self, namespace: str, metric: str, value: float, **dimensions: str) -> None:

@@ -46,7 +46,6 @@ def aws(monkeypatch):
         monkeypatch.setenv(key, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setenv("MOTO_RDS_STATE_TRANSITION", "false")
-    monkeypatch.setenv("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")  # 1,300 images in each region that a test touches
     with mock_aws():
         yield SimpleNamespace(client=client)
 

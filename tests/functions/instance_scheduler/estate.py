@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from moto.ec2.models import ec2_backends
-
 from tests.functions.instance_scheduler.conftest import ACCOUNT, by_key, tag_pairs
 
-IMAGE = "ami-12c6146b"  # moto has it
+IMAGE = "ami-0123456789abcdef0"
 
 
 class Estate:
@@ -91,8 +89,6 @@ class Estate:
             TagSpecifications=[{"ResourceType": "instance", "Tags": self.tags}],
         )
         self.instance_id = made["Instances"][0]["InstanceId"]
-        # moto takes the image for one of Windows.
-        ec2_backends[ACCOUNT][self.region].get_instance(self.instance_id).platform = None
         self.client("autoscaling").create_launch_configuration(
             LaunchConfigurationName="web", ImageId=IMAGE, InstanceType="t3.small"
         )

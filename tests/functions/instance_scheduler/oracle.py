@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
+QUARTER = 15
 NAMES = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
@@ -22,9 +23,10 @@ def running(schedule: dict[str, Any], begin: datetime, end: datetime) -> bytearr
     start = begin - timedelta(days=3)
     total = int((end + timedelta(days=3) - start) / MINUTE)
     shown: dict[date, list[tuple[int, int]]] = defaultdict(list)
-    for number in range(total):
+    for number in range(0, total, QUARTER):  # clocks change on a quarter of an hour only
         wall = (start + number * MINUTE).astimezone(zone)
-        shown[wall.date()].append((number, wall.hour * 60 + wall.minute))
+        clock = wall.hour * 60 + wall.minute
+        shown[wall.date()] += zip(range(number, number + QUARTER), range(clock, clock + QUARTER), strict=True)
     on = bytearray(total)
     for day in sorted(shown):
         if is_holiday(schedule.get("holidays", []), day):
