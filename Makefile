@@ -7,6 +7,9 @@ SIMULATED ?=
 ARGS ?=
 WORKERS ?= 2
 
+# Images for containers set this; then every process would compile the whole project again.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON_OF_VENV := $(BIN)/python
