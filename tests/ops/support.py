@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +28,12 @@ class Result:
 
 def quoin(*arguments: str) -> Result:
     """Run `quoin` with arguments in this process, without a terminal."""
+    return captured(lambda: cli.main(arguments))
+
+
+def captured(run: Callable[[], int]) -> Result:
+    """Run something that prints and returns an exit code."""
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):
-        code = cli.main(arguments)
+        code = run()
     return Result(code, out.getvalue(), err.getvalue())

@@ -39,6 +39,7 @@ def test_a_base_may_be_a_stack_or_a_revision(monkeypatch: pytest.MonkeyPatch, tm
     assert (tmp_path / "Pulumi.dev.yaml").read_text() == "config: {changed: 1}\n"
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_workload_tells_its_usage_in_the_stack_file(tmp_path: Path) -> None:
     """Before a profile, after a usage file; for its own resources only."""
     config = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text())

@@ -73,6 +73,7 @@ def test_a_stack_by_synthesis() -> None:
     assert Decimal(data["totals"]["total"]["expected"]) == total
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_stack_is_held_against_its_budget_which_is_that_of_its_aws_budget() -> None:
     budget = quoin("estimate", "-s", "dev", "--diff", "dev", "-o", "json").data["budget"]
     [made] = [one for one in synth("Pulumi.dev.yaml").resources if one.name.endswith("budgets-monthly")]

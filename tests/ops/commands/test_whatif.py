@@ -60,6 +60,7 @@ def test_hours_offers_and_transfer(listed: str) -> None:
     assert {one["id"]: one["saving"] for one in lasting["advice"]}["commitments/compute-1y"]["low"] == "35.04"
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_stack_with_its_own_usage() -> None:
     data = quoin("whatif", "-s", "dev", "-o", "json").data
     assert "hours/business-hours" in {one["id"] for one in data["advice"]}
