@@ -20,6 +20,8 @@ from pulumi.runtime.proto import source_pb2
 
 _PLAIN = (str, int, float, type(None))
 _all_of = rpc.contains_unknowns
+_any_input = Output.from_input
+_any_urn = resource.create_urn
 
 
 @contextmanager
@@ -32,6 +34,8 @@ def shortcuts() -> Iterator[None]:
         taken.enter_context(_instead(rpc, "transfer_properties", _transfer_properties))
         taken.enter_context(_instead(rpc, "contains_unknowns", _contains_unknowns))
         taken.enter_context(_instead(_types, "unwrap_type", cache(_types.unwrap_type)))
+        taken.enter_context(_instead(resource, "create_urn", _create_urn))
+        taken.enter_context(_instead(Output, "from_input", staticmethod(_from_input)))
         yield
 
 
@@ -48,7 +52,7 @@ def _uncollected() -> Iterator[None]:
 
 @contextmanager
 def _instead(module: Any, name: str, shorter: Callable[..., Any]) -> Iterator[None]:
-    own = getattr(module, name)
+    own = vars(module)[name]  # a static method as such
     setattr(module, name, shorter)
     try:
         yield
@@ -59,6 +63,38 @@ def _instead(module: Any, name: str, shorter: Callable[..., Any]) -> Iterator[No
 def _contains_unknowns(value: Any) -> bool:
     """Answer at once for what has no parts: most of the outputs. The SDK makes a function for each, in a cycle."""
     return not isinstance(value, _PLAIN) and _all_of(value)
+
+
+def _from_input(value: Any) -> Output[Any]:
+    """Make one output of a value without any output in it. The SDK makes one of each part, and waits for them all."""
+    return _known(_copy(value)) if _is_plain(value) else _any_input(value)
+
+
+def _create_urn(name: Any, type_: Any, parent: Any = None, project: str | None = None, stack: str | None = None) -> Any:
+    """Put the URN of a part together at once: the SDK joins outputs, for text that it has."""
+    if not isinstance(parent, str):
+        return _any_urn(name, type_, parent, project, stack)
+    return _known(f"{parent[: parent.rfind('::')]}${type_}::{name}")
+
+
+def _known(value: Any) -> Output[Any]:
+    data = asyncio.get_event_loop().create_future()
+    data.set_result(_OutputData(set(), value, is_known=True, is_secret=False))
+    output = Output.__new__(Output)
+    output._data = data
+    return output
+
+
+def _is_plain(value: Any) -> bool:
+    if type(value) is dict:
+        return all(map(_is_plain, value)) and all(map(_is_plain, value.values()))
+    return all(map(_is_plain, value)) if type(value) is list else isinstance(value, _PLAIN)
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    return [_copy(item) for item in value] if isinstance(value, list) else value
 
 
 def _transfer_properties(res: Resource, props: Mapping[str, Any], custom: bool) -> dict[str, Callable[..., None]]:

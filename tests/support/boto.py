@@ -23,7 +23,9 @@ def quicken() -> None:
     from botocore.loaders import JSONFileLoader
     from moto.core.config import default_user_config
 
-    default_user_config["core"]["reset_boto3_session"] = False  # its credentials are the same in every test
+    default_user_config.setdefault("core", {})["reset_boto3_session"] = (
+        False  # its credentials are the same in every test
+    )
     names: dict[str, str] = {}
     make = hooks.EventAliaser.__init__
 

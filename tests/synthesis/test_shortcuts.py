@@ -20,6 +20,8 @@ REPLACED = [
     (rpc, "transfer_properties"),
     (rpc, "contains_unknowns"),
     (_types, "unwrap_type"),
+    (resource, "create_urn"),
+    (pulumi.Output, "from_input"),
 ]
 
 
@@ -40,15 +42,15 @@ def test_a_program_asks_for_the_same_without_them(stack: str, monkeypatch: pytes
 
 
 def test_the_sdk_is_as_it_was_afterwards() -> None:
-    before = [getattr(module, name) for module, name in REPLACED]
+    before = [vars(owner)[name] for owner, name in REPLACED]
 
     def program() -> None:
-        assert all(getattr(module, name) is not own for (module, name), own in zip(REPLACED, before, strict=True))
+        assert all(vars(owner)[name] is not own for (owner, name), own in zip(REPLACED, before, strict=True))
         raise pulumi.RunError("refused")
 
     with pytest.raises(pulumi.RunError):
         synth_component(program)
-    assert [getattr(module, name) for module, name in REPLACED] == before
+    assert [vars(owner)[name] for owner, name in REPLACED] == before
 
 
 def test_outputs_of_a_resource_know_what_they_are_of() -> None:
@@ -82,6 +84,27 @@ def test_a_resource_that_cannot_be_made_fails_whoever_waits_for_it(monkeypatch: 
     monkeypatch.setattr("synthesis.monitor.Monitor.RegisterResource", refuse)
     with pytest.raises(RuntimeError, match="no such type"):
         synth_component(lambda: {"url": aws.sqs.Queue("queue").url})
+
+
+def test_an_output_of_a_value_is_a_copy_with_every_output_in_it() -> None:
+    given: dict[str, Any] = {"plain": {"a": [1, {"b": None}]}, "pair": (1, 2)}
+    given["whole"] = {
+        **given,
+        "secret": [pulumi.Output.secret("hidden")],
+        "class": aws.s3.BucketGrantArgs(type="x", permissions=["READ"]),
+    }
+
+    def program() -> None:
+        for key, value in given.items():
+            pulumi.export(key, pulumi.Output.from_input(value).apply(repr))
+        pulumi.export("secret", pulumi.Output.from_input(given["whole"]).is_secret())
+        given["plain"]["a"].append(2)
+
+    found = synth_component(program).exports
+    assert found["plain"] == "{'a': [1, {'b': None}]}"
+    assert found["pair"] == "(1, 2)"
+    assert found["secret"] is True
+    assert "'secret': ['hidden']" in str(found["whole"])
 
 
 @pytest.mark.parametrize("value", [pulumi.UNKNOWN, [1, pulumi.UNKNOWN], {"a": {"b": [pulumi.UNKNOWN]}}])
