@@ -118,21 +118,24 @@ def test_stack_rules_join_resources(pack: Pack) -> None:
     assert "S3-003" not in by_rule(pack.analyze_stack([bucket, block]))
 
 
-@pytest.mark.parametrize(
-    ("environment", "level"),
-    [("Development", ADVISORY), ("Staging", ADVISORY), ("Production", MANDATORY), ("nonsense", MANDATORY)],
-)
-def test_the_stack_names_the_environment(environment: str, level: int) -> None:
-    medium = resource(
-        "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration", {"indexDocument": {"suffix": "x"}}
-    )
+MEDIUM = resource("aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration", {"indexDocument": {"suffix": "x"}})
+
+
+def test_the_stack_names_the_environment() -> None:
+    levels = {"Development": ADVISORY, "Staging": ADVISORY, "Production": MANDATORY, "nonsense": MANDATORY}
     with running() as started:
-        config = {"quoin:environment": environment}
-        started.stub.ConfigureStack(analyzer_pb2.AnalyzerStackConfigureRequest(stack="s", project="p", config=config))
-        started.configure({})
-        assert [item.enforcementLevel for item in started.analyze(medium)] == [level]
-    with running(PULUMI_CONFIG=json.dumps(config)) as started:
-        assert [item.enforcementLevel for item in started.analyze(medium)] == [level]
+        for environment, level in levels.items():
+            config = {"quoin:environment": environment}
+            stack = analyzer_pb2.AnalyzerStackConfigureRequest(stack="s", project="p", config=config)
+            started.stub.ConfigureStack(stack)
+            started.configure({})
+            assert [item.enforcementLevel for item in started.analyze(MEDIUM)] == [level], environment
+
+
+@pytest.mark.parametrize(("environment", "level"), [("Development", ADVISORY), ("Production", MANDATORY)])
+def test_the_variables_of_a_language_host_name_the_environment(environment: str, level: int) -> None:
+    with running(PULUMI_CONFIG=json.dumps({"quoin:environment": environment})) as started:
+        assert [item.enforcementLevel for item in started.analyze(MEDIUM)] == [level]
 
 
 def test_without_a_stack_the_tags_name_it(pack: Pack) -> None:

@@ -10,6 +10,9 @@ Config = dict[str, Any]
 LIGHT: Config = {"nat": "none", "networkAcls": False, "flowLogs": {"destination": "none"}}
 """A network without what no workload asks it for: a third fewer resources in a test that looks at something else."""
 
+UNWATCHED: Config = {"quoin:monitoring": {"alarms": False, "dashboard": False, "logErrors": None}}
+"""Settings of a stack whose alarms no test looks at."""
+
 
 def config(
     environment: str, workloads: Config, *, region: str = "us-east-1", network: Config = LIGHT, **more: Any

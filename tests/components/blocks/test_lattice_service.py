@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from components.patterns.container_platform import ContainerPlatformSettings
 from tests.support.lattice import Call, admitted, shares
 from tests.support.policies import allows
-from tests.support.stacks import config
+from tests.support.stacks import UNWATCHED, config
 from tests.support.synth import Synthesis, synth
 
 PRICING = "shop-lattice-pricing"
@@ -44,7 +44,7 @@ LATTICE: dict[str, Any] = {
 
 def run(services: Any = SERVICES, lattice: Any = LATTICE, environment: str = "Production") -> Synthesis:
     workload = {"pattern": "container-platform", "services": services, "lattice": lattice}
-    return synth(config(environment, {"shop": workload}))
+    return synth(config(environment, {"shop": workload}, **UNWATCHED))
 
 
 @pytest.fixture(scope="module")
