@@ -36,7 +36,8 @@ USER = {
 
 
 @pytest.fixture
-def box(tmp_path: Path) -> sandbox.Sandbox:
+def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> sandbox.Sandbox:
+    monkeypatch.setattr(ciphers, "ITERATIONS", 10)  # a million take half a second; test_ciphers has them
     (tmp_path / "Pulumi.yaml").write_text(PROJECT, encoding="utf-8")
     (tmp_path / "Pulumi.dev.yaml").write_text("config: {aws:region: us-east-1}\n", encoding="utf-8")
     box = sandbox.of_project(tmp_path)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -40,11 +41,13 @@ def parsed(sql: str) -> exp.Expression:
     return statement
 
 
+@cache
 def tables_in(sql: str) -> set[str]:
     """Return the names of the tables and views that a statement reads."""
     return {table.name for table in parsed(sql).find_all(exp.Table)}
 
 
+@cache
 def duckdb_sql(sql: str, today: date) -> str:
     """Return a statement of Athena as DuckDB takes it, on a given day."""
     tree = parsed(sql)

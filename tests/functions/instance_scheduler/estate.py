@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from tests.functions.instance_scheduler.conftest import ACCOUNT, by_key, tag_pairs
 
 IMAGE = "ami-0123456789abcdef0"
+KINDS = ("ec2", "autoscaling", "rds", "rds-cluster", "ecs", "eks", "redshift")
 
 
 class Estate:
@@ -23,17 +25,18 @@ class Estate:
         self._containers()
         self._warehouse()
 
-    def state(self) -> dict[str, Any]:
+    def state(self, kinds: Iterable[str] = KINDS) -> dict[str, Any]:
         """Return what is on and off, with the sizes of what has one."""
-        return {
-            "ec2": self.instance()["State"]["Name"],
-            "autoscaling": self.sizes(),
-            "rds": self.database()["DBInstanceStatus"],
-            "rds-cluster": self.cluster()["Status"],
-            "ecs": (self.service()["desiredCount"], *self.target()),
-            "eks": tuple(self.nodes()["scalingConfig"][key] for key in ("minSize", "desiredSize", "maxSize")),
-            "redshift": self.warehouse()["ClusterStatus"],
+        read: dict[str, Callable[[], Any]] = {
+            "ec2": lambda: self.instance()["State"]["Name"],
+            "autoscaling": self.sizes,
+            "rds": lambda: self.database()["DBInstanceStatus"],
+            "rds-cluster": lambda: self.cluster()["Status"],
+            "ecs": lambda: (self.service()["desiredCount"], *self.target()),
+            "eks": lambda: tuple(self.nodes()["scalingConfig"][key] for key in ("minSize", "desiredSize", "maxSize")),
+            "redshift": lambda: self.warehouse()["ClusterStatus"],
         }
+        return {kind: read[kind]() for kind in kinds}
 
     def marks(self) -> dict[str, dict[str, str]]:
         """Return the tags of every kind."""

@@ -42,7 +42,7 @@ def package(**values: Any) -> dict[str, bytes]:
 
 def test_the_package_runs_by_itself_without_any_time_zone_of_the_machine(tmp_path):
     nights = {"timezone": "Australia/Lord_Howe", "periods": {"days": {"begin": "07:00", "end": "20:00"}}}
-    for name, data in package(schedules={"nights": nights}, regions=["us-east-1", "eu-west-1"], kinds=["ec2"]).items():
+    for name, data in package(schedules={"nights": nights}, regions=["us-east-1", "eu-west-1"], kinds=["ecs"]).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(data)
     environment = {
