@@ -28,17 +28,25 @@ quicken()
 CONTRACT = ("tests/contract/", "tests/finops/golden/", "tests/golden/", "tests/policy/test_stacks.py", "tests/docs/")
 """Tests of all there is, against conventions, goldens and pages. They read the same syntheses of the stack files and
 samples, which are made once when one worker runs them all."""
+LONG = (
+    "tests/components/patterns/test_multi_region",
+    "tests/functions/instance_scheduler/",
+    "tests/workflows/",
+    "tests/functions/cost_optimizer/",
+)
+"""Beginnings of files that take long, of one worker: the longest first."""
 SHARING = ("tests/components/patterns/test_multi_region",)
 """Beginnings of files that share what they build."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the contracts; put the engine's tests first, then the contracts: both take long."""
+    """Mark the contracts, and put what takes long first: one worker would have it alone in the end."""
     paths = {item: item.path.relative_to(config.rootpath).as_posix() for item in items}
     for item, path in paths.items():
         if path.startswith(CONTRACT):
             item.add_marker(pytest.mark.contract)
-    items.sort(key=lambda item: (not paths[item].startswith("tests/engine/"), not paths[item].startswith(CONTRACT)))
+    order = [("tests/engine/",), CONTRACT, *((path,) for path in LONG), ("",)]
+    items.sort(key=lambda item: next(place for place, path in enumerate(order) if paths[item].startswith(path)))
 
 
 class Files(LoadScopeScheduling):
