@@ -57,6 +57,7 @@ class Files(LoadScopeScheduling):
         return "contract" if path.startswith(CONTRACT) else next(filter(path.startswith, SHARING), path)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Files:
     config.option.loadscopereorder = False  # the order is that of the items
     return Files(config, log)

@@ -105,9 +105,8 @@ time.sleep(600)
 def gone(process: int, seconds: float = 5) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        try:
-            os.kill(process, 0)
-        except ProcessLookupError:
+        found = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
+        if found.stdout.strip()[:1] in {"", "Z"}:  # a zombie has ended; init may take seconds to bury an orphan
             return True
         time.sleep(0.02)
     return False

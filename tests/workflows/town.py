@@ -11,7 +11,7 @@ import fnmatch
 import importlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -23,6 +23,7 @@ from botocore.client import BaseClient
 from moto import mock_aws
 from moto.awslambda_simple.models import LambdaSimpleBackend
 from moto.events.models import EventPattern
+from moto.stepfunctions.parser.asl.eval.callback.callback import CallbackEndpoint
 
 from tests.support.synth import Synthesis, synth
 
@@ -267,11 +268,17 @@ def town(**changes: Json) -> Iterator[Town]:
             mock.patch.object(BaseClient, "_make_api_call", recorded),
             mock.patch.object(LambdaSimpleBackend, "invoke", invoked),
             mock.patch("boto3.DEFAULT_SESSION", _session()),
+            mock.patch.object(CallbackEndpoint, "wait", _soon(CallbackEndpoint.wait)),
             # That module's name, not `time.sleep` itself: `wait` must really sleep, or it starves the workflow.
             mock.patch("moto.stepfunctions.parser.asl.component.common.retry.retrier_decl.time"),
         ):
             yield here
     _forget_clients()
+
+
+def _soon(wait: Callable[..., Any]) -> Callable[..., Any]:
+    """Wait for an answer as if a second of the workflow's were a tenth of one."""
+    return lambda endpoint, timeout=None: wait(endpoint, timeout and timeout / 10)
 
 
 @cache
