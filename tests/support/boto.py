@@ -15,12 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 
 def quicken() -> None:
     """Do it, for the whole process."""
     os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"  # 1,300 images in each region that a test touches
     from botocore import hooks
-    from botocore.loaders import JSONFileLoader
+    from botocore.loaders import JSONFileLoader, Loader
     from moto.core.config import default_user_config
 
     default_user_config.setdefault("core", {})["reset_boto3_session"] = (
@@ -37,9 +39,31 @@ def quicken() -> None:
     def load(_self: Any, path: str, opener: Callable[..., Any]) -> Any:
         return marshal.loads(_packed(path, opener)) if Path(path).is_file() else None
 
+    listed: dict[Any, list[str]] = {}
+    look = Loader.list_available_services
+
+    def services(self: Any, type_name: str) -> list[str]:
+        key = (*self.search_paths, type_name)
+        if key not in listed:
+            listed[key] = look(self, type_name)
+        return list(listed[key])
+
     hooks.EventAliaser.__init__ = init
+    Loader.list_available_services = services
     hooks.accepts_kwargs = _accepts_kwargs
     JSONFileLoader._load_file = load  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def sign_with_one_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare moto's SNS the making of an RSA key for every subscription."""
+    monkeypatch.setattr("moto.sns.models.Subscription.private_key", lambda _: _signing_key())
+
+
+@cache
+def _signing_key() -> Any:
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @cache

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 import time_machine
-from cryptography.hazmat.primitives.asymmetric import rsa
 from moto import mock_aws
 
 from synthesis.model import Resource, Synthesis
+from tests.support.boto import sign_with_one_key
 from tests.support.delivery import Delivery
 from tests.support.synth import config_of, synth
 
@@ -30,17 +30,11 @@ UNDELIVERED = "orders-queue-stock-from-events-undelivered-queue"
 Change = Callable[[Resource], Mapping[str, Any] | None]
 
 
-@cache
-def _signing_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
 @pytest.fixture(autouse=True)
 def clock(monkeypatch) -> Iterator[time_machine.Coordinates]:
     for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(key, "testing")
-    # moto signs what a topic sends with a new RSA key for each subscription.
-    monkeypatch.setattr("moto.sns.models.Subscription.private_key", lambda _: _signing_key())
+    sign_with_one_key(monkeypatch)
     with mock_aws(), time_machine.travel(datetime(2026, 11, 2, 9, tzinfo=UTC), tick=False) as travel:
         yield travel
 

@@ -21,6 +21,7 @@ from functions.cost_optimizer.config import Config, Target
 from functions.cost_optimizer.finding import Finding
 from functions.cost_optimizer.place import Place
 from tests.functions.cost_optimizer.account import AWAY, HOME, MEMBER, NOW, TABLE, at, config
+from tests.support.boto import sign_with_one_key
 
 OWN, OTHER = Target(region=HOME), Target(region=AWAY)
 ELSEWHERE = Target(region=HOME, role=MEMBER)
@@ -32,6 +33,7 @@ class Setup:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._patch = monkeypatch
+        sign_with_one_key(monkeypatch)
         s3: Any = boto3.client("s3", region_name=HOME)
         self.s3 = s3
         s3.create_bucket(Bucket="reports")
