@@ -1,4 +1,4 @@
-"""Whether something was used: sums of CloudWatch metrics, many resources with one call."""
+"""Whether something was used, and how large it is: CloudWatch metrics, many resources with one call."""
 
 from __future__ import annotations
 
@@ -25,16 +25,26 @@ class Question:
 
 def sums(place: Place, questions: Sequence[Question], days: int) -> Iterator[float]:
     """Yield the sum of each metric over the last days; what CloudWatch knows nothing of is 0."""
+    yield from map(sum, _values(place, questions, days))
+
+
+def latest(place: Place, question: Question, days: int) -> float:
+    """Return the newest day's value of a metric, of the last days; 0 where CloudWatch knows none."""
+    return next(iter(next(_values(place, [question], days))), 0.0)
+
+
+def _values(place: Place, questions: Sequence[Question], days: int) -> Iterator[list[float]]:
+    """Yield the values of each metric by day, the newest first."""
     rest = iter(questions)
     while group := list(islice(rest, _AT_ONCE)):
         wanted = [_query(number, question) for number, question in enumerate(group)]
-        totals = [0.0] * len(group)
+        found: list[list[float]] = [[] for _ in group]
         start = place.now - timedelta(days=days)
         paginator = place.client("cloudwatch").get_paginator("get_metric_data")
         for page in paginator.paginate(MetricDataQueries=wanted, StartTime=start, EndTime=place.now):
             for result in page["MetricDataResults"]:
-                totals[int(result["Id"][1:])] += sum(result["Values"])
-        yield from totals
+                found[int(result["Id"][1:])] += result["Values"]
+        yield from found
 
 
 def _query(number: int, question: Question) -> dict[str, Any]:

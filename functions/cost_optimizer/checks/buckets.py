@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from functions.cost_optimizer.finding import Finding
 from functions.cost_optimizer.place import Place
 from functions.cost_optimizer.prices import GIB
-from functions.cost_optimizer.usage import Question, sums
+from functions.cost_optimizer.usage import Question, latest
 
 
 def check(place: Place) -> Iterator[Finding]:
@@ -61,11 +61,9 @@ def _rules(place: Place, bucket: str) -> list[dict[str, Any]]:
 
 
 def _size(place: Place, bucket: str) -> float:
-    """Return GB in S3 Standard, by yesterday's measurement."""
+    """Return GB in S3 Standard, by the newest measurement: there is one a day, which comes a day or two late."""
     dimensions = (("BucketName", bucket), ("StorageType", "StandardStorage"))
-    days = 2
-    total = next(sums(place, [Question("AWS/S3", "BucketSizeBytes", dimensions)], days))
-    return total / days / float(GIB)
+    return latest(place, Question("AWS/S3", "BucketSizeBytes", dimensions), days=3) / float(GIB)
 
 
 def _stale(place: Place, bucket: str) -> tuple[int, Decimal]:

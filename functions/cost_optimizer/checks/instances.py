@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from functions.cost_optimizer.checks.stopped import for_long, volumes_of
 from functions.cost_optimizer.checks.volumes import monthly as volume_cost
 from functions.cost_optimizer.finding import Finding, whom
 from functions.cost_optimizer.place import Place
 from functions.cost_optimizer.prices import total
-
-_SINCE = re.compile(r"\((\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:GMT|UTC)\)")
 
 
 def check(place: Place) -> Iterator[Finding]:
@@ -27,18 +24,11 @@ def check(place: Place) -> Iterator[Finding]:
                 yield from _previous(place, instance)
 
 
-def stopped_since(instance: Mapping[str, Any]) -> datetime | None:
-    """Return when an instance was stopped, as EC2 writes it into its reason; None when it does not say."""
-    found = _SINCE.search(instance.get("StateTransitionReason", ""))
-    return datetime.strptime(found[1], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC) if found else None
-
-
 def _stopped(place: Place, instance: Mapping[str, Any]) -> Iterator[Finding]:
-    since = stopped_since(instance)
-    limit = place.config.limits.stopped_days
-    if since is None or since > place.now - timedelta(days=limit):
+    since = for_long(place, instance)
+    if since is None:
         return
-    volumes = [mapping["Ebs"]["VolumeId"] for mapping in instance.get("BlockDeviceMappings", ()) if "Ebs" in mapping]
+    volumes = volumes_of(instance)
     costs = _volumes(place, volumes)
     if instance.get("PublicIpAddress"):
         costs.append(place.prices.hourly("vpc.public-ipv4"))  # it keeps its Elastic IP address

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from functions.cost_optimizer.checks import stopped
 from functions.cost_optimizer.finding import Finding, whom
 from functions.cost_optimizer.place import Place
 from functions.cost_optimizer.prices import Prices, total
@@ -36,7 +37,8 @@ def saved_by_gp3(size: int, prices: Prices) -> Decimal | None:
 
 
 def check(place: Place) -> Iterator[Finding]:
-    """Look at every volume of the region."""
+    """Look at every volume of the region, but those that are told of with an instance that is stopped for long."""
+    told = set(stopped.volumes(place))
     for volume in place.pages("ec2", "describe_volumes", "Volumes"):
         common: dict[str, Any] = {
             "account": place.account,
@@ -55,7 +57,7 @@ def check(place: Place) -> Iterator[Finding]:
                 confidence="medium",
                 **common,
             )
-        elif kind == "gp2":
+        elif kind == "gp2" and volume["VolumeId"] not in told:
             saved = saved_by_gp3(size, place.prices)
             if saved is None or saved > 0:
                 yield Finding(

@@ -183,8 +183,7 @@ class Account:
         volume = self.volume(100, "gp3")
         self.ec2.attach_volume(VolumeId=volume, InstanceId=stopped, Device="/dev/sdf")
         self.ec2.stop_instances(InstanceIds=[stopped])
-        self._root(stopped)
-        self.waste("stopped-instance", stopped, "8.80")  # 100 × 0.08 and the root's 8 × 0.10
+        self.waste("stopped-instance", stopped, "8.80")  # 100 × 0.08 and the root's 8 × 0.10: its disk is told once
         old = self.instance("m4.large")
         self._root(old)
         self.waste("previous-generation", old, "2.92")  # (0.10 − 0.096) × 730

@@ -27,12 +27,12 @@ def test_a_bucket_that_may_not_be_read_is_no_bucket_without_lifecycle(error: str
     place, _ = faked(
         list_buckets=[{"Buckets": [{"Name": "b", "BucketRegion": HOME}]}],
         get_bucket_lifecycle_configuration=lifecycle,
-        get_metric_data=measured({"StandardStorage": [3 * 1024**3, 1024**3]}),
+        get_metric_data=measured({"StandardStorage": [3 * 1024**3, 1024**3]}),  # the newest first
     )
     if told:
         (finding,) = buckets.check(place)
         assert (finding.kind, finding.monthly) == ("bucket-without-lifecycle", None)
-        assert finding.why.startswith("2.00 GB in S3 Standard")
+        assert finding.why.startswith("3.00 GB in S3 Standard")
     else:
         with pytest.raises(ClientError, match="AccessDenied"):
             list(buckets.check(place))

@@ -22,7 +22,7 @@ from functions.cost_optimizer.checks import (
     volumes,
 )
 from functions.cost_optimizer.prices import Prices, PriceTable
-from tests.functions.cost_optimizer.account import HOME, LONG_AGO, NOW, TABLE, found
+from tests.functions.cost_optimizer.account import HOME, LONG_AGO, NOW, TABLE, config, found
 from tests.functions.cost_optimizer.fake import faked, measured
 
 SECOND = timedelta(seconds=1)
@@ -77,6 +77,25 @@ def test_iops_of_io2_have_their_own_price() -> None:
     rows = {"ebs.storage/io2": "0", "ebs.iops/io2": "2", "ebs.iops/io1": "3"}
     assert volumes.monthly({"Size": 1, "VolumeType": "io2", "Iops": 5}, Prices(rows)) == 10
     assert volumes.monthly({"Size": 1, "VolumeType": "io1", "Iops": 5}, Prices(rows)) is None
+
+
+@pytest.mark.parametrize(("checked", "told"), [(True, ["vol-2"]), (False, ["vol-1", "vol-2"])])
+def test_a_disk_of_an_instance_that_is_told_with_it_is_told_once(checked: bool, told: list[str]) -> None:
+    def stopped(number: int, days: int) -> dict[str, Any]:
+        reason = f"User initiated ({NOW - timedelta(days=days):%Y-%m-%d %H:%M:%S} GMT)"
+        return {
+            "State": {"Name": "stopped"},
+            "StateTransitionReason": reason,
+            "BlockDeviceMappings": [{"Ebs": {"VolumeId": f"vol-{number}"}}],
+        }
+
+    pages = [{"Reservations": [{"Instances": [stopped(1, 30)]}]}, {"Reservations": [{"Instances": [stopped(2, 29)]}]}]
+    given = config(checks=("volumes", "instances") if checked else ("volumes",))
+    place, session = faked(
+        given=given, describe_instances=pages, describe_volumes=[{"Volumes": [volume(1), volume(2)]}]
+    )
+    assert [item.resource for item in volumes.check(place)] == told
+    assert ("describe_instances" in session.asked) is checked
 
 
 @pytest.mark.parametrize(("size", "saved"), [(1000, "20"), (1001, "20.005"), (6000, "55")])
