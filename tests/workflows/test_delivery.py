@@ -188,6 +188,14 @@ def test_every_state_is_entered_by_a_test_above_or_is_the_last_resort() -> None:
     assert [state for state in definition["States"] if state not in text] == []
 
 
+def test_whoever_does_not_answer_is_given_up_before_the_whole_workflow_is() -> None:
+    """Else it ends where it stands, and nothing is undone."""
+    definition = json.loads((ROOT / "workflows/delivery.asl.json").read_text())
+    waits = {name: state["TimeoutSeconds"] for name, state in definition["States"].items() if state["Type"] == "Task"}
+    assert set(waits) == {name for name, state in definition["States"].items() if "Resource" in state}
+    assert sum(waits.values()) < definition["TimeoutSeconds"]
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_reads_the_variables_that_it_is_given_and_no_other(service: str) -> None:
     code = (ROOT / f"functions/food_{service}/handler.py").read_text()
