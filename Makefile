@@ -52,8 +52,8 @@ test: $(INSTALLED) ## every test, those on the real engine too
 	$(PYTHON_OF_VENV) -m pytest -n $(WORKERS) --durations 10 $(ARGS)
 
 .PHONY: unit
-unit: $(INSTALLED) ## the tests of one thing at a time: without the real engine and the contracts over all there is
-	$(PYTHON_OF_VENV) -m pytest -m "not engine and not contract" -n $(WORKERS) $(ARGS)
+unit: $(INSTALLED) ## the tests of one thing at a time: no real engine, no whole system, no contracts over all there is
+	$(PYTHON_OF_VENV) -m pytest -m "not engine and not contract and not behaviour" -n $(WORKERS) $(ARGS)
 
 .PHONY: check
 check: lint ## style, types, layers, and whether the generated files are up to date

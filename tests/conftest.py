@@ -28,24 +28,36 @@ quicken()
 CONTRACT = ("tests/contract/", "tests/finops/golden/", "tests/golden/", "tests/policy/test_stacks.py", "tests/docs/")
 """Tests of all there is, against conventions, goldens and pages. They read the same syntheses of the stack files and
 samples, which are made once when one worker runs them all."""
-LONG = (
-    "tests/components/patterns/test_multi_region",
-    "tests/functions/instance_scheduler/",
+BEHAVIOUR = (
+    "tests/components/patterns/test_multi_region_routing",
+    "tests/components/patterns/test_multi_region_stability",
+    "tests/functions/instance_scheduler/test_failures",
+    "tests/functions/instance_scheduler/test_kinds",
+    "tests/functions/instance_scheduler/test_large",
+    "tests/functions/instance_scheduler/test_package",
+    "tests/functions/instance_scheduler/test_permissions",
+    "tests/functions/cost_optimizer/test_account",
+    "tests/functions/cost_optimizer/test_handler",
+    "tests/functions/cost_optimizer/test_permissions",
+    "tests/components/patterns/test_messaging_delivery",
     "tests/workflows/",
-    "tests/functions/cost_optimizer/",
+    "tests/analytics/",
 )
-"""Beginnings of files that take long, of one worker: the longest first."""
+"""Tests of a whole system on a stand-in of AWS: messages that arrive, workflows to their end, an account that is put to
+sleep, a region that fails, a lake that is asked."""
 SHARING = ("tests/components/patterns/test_multi_region",)
 """Beginnings of files that share what they build."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the contracts, and put what takes long first: one worker would have it alone in the end."""
+    """Mark the kinds, and put what takes long first: one worker would have it alone in the end."""
     paths = {item: item.path.relative_to(config.rootpath).as_posix() for item in items}
     for item, path in paths.items():
         if path.startswith(CONTRACT):
             item.add_marker(pytest.mark.contract)
-    order = [("tests/engine/",), CONTRACT, *((path,) for path in LONG), ("",)]
+        elif path.startswith(BEHAVIOUR):
+            item.add_marker(pytest.mark.behaviour)
+    order = [("tests/engine/",), CONTRACT, *((path,) for path in BEHAVIOUR), ("",)]
     items.sort(key=lambda item: next(place for place, path in enumerate(order) if paths[item].startswith(path)))
 
 
