@@ -24,7 +24,7 @@ def test_a_bucket_that_may_not_be_read_is_no_bucket_without_lifecycle(error: str
     def lifecycle(**_: Any) -> dict[str, Any]:
         raise ClientError({"Error": {"Code": error}}, "GetBucketLifecycleConfiguration")
 
-    place, _ = faked(
+    place, session = faked(
         list_buckets=[{"Buckets": [{"Name": "b", "BucketRegion": HOME}]}],
         get_bucket_lifecycle_configuration=lifecycle,
         get_metric_data=measured({"StandardStorage": [3 * 1024**3, 1024**3]}),  # the newest first
@@ -33,6 +33,9 @@ def test_a_bucket_that_may_not_be_read_is_no_bucket_without_lifecycle(error: str
         (finding,) = buckets.check(place)
         assert (finding.kind, finding.monthly) == ("bucket-without-lifecycle", None)
         assert finding.why.startswith("3.00 GB in S3 Standard")
+        [asked] = session.asked["get_metric_data"]
+        assert (asked["StartTime"], asked["EndTime"]) == (ago(3), NOW)
+        assert [query["MetricStat"]["Period"] for query in asked["MetricDataQueries"]] == [86_400]
     else:
         with pytest.raises(ClientError, match="AccessDenied"):
             list(buckets.check(place))
