@@ -1,4 +1,4 @@
-"""What the SDK may leave out or do in a shorter way while a synthesis runs: half of its time.
+"""What the SDK may leave out or do in a shorter way while a synthesis runs: more than half of its time.
 
 A synthesis registers the same resources with or without them; `tests/synthesis/test_shortcuts.py` holds them to that. A
 preview and an update never come here.
@@ -80,6 +80,11 @@ def _create_urn(name: Any, type_: Any, parent: Any = None, project: str | None =
 def _known(value: Any) -> Output[Any]:
     data = asyncio.get_event_loop().create_future()
     data.set_result(_OutputData(set(), value, is_known=True, is_secret=False))
+    return _output(data)
+
+
+def _output(data: asyncio.Future[Any]) -> Output[Any]:
+    """Return the output of a future, in no list of those that are waited for."""
     output = Output.__new__(Output)
     output._data = data
     return output
@@ -101,7 +106,7 @@ def _transfer_properties(res: Resource, props: Mapping[str, Any], custom: bool) 
     """Give a resource its outputs, to be resolved when the monitor answers.
 
     One future each, that no list has: the registration is waited for anyway. The SDK has four, a task that waits for
-    them, and a list of all that is waited for; a resource has some thirty outputs.
+    them, and a list of all that is waited for; a resource has some fifteen outputs.
     """
     resolvers = {}
     for name in props:
@@ -109,8 +114,7 @@ def _transfer_properties(res: Resource, props: Mapping[str, Any], custom: bool) 
             continue  # the SDK has outputs of its own for these
         data = asyncio.get_event_loop().create_future()
         resolvers[name] = partial(_resolve, res, data)
-        output = res.__dict__[name] = Output.__new__(Output)
-        output._data = data
+        res.__dict__[name] = _output(data)
     return resolvers
 
 

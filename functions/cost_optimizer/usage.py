@@ -41,7 +41,8 @@ def _values(place: Place, questions: Sequence[Question], days: int) -> Iterator[
         found: list[list[float]] = [[] for _ in group]
         start = place.now - timedelta(days=days)
         paginator = place.client("cloudwatch").get_paginator("get_metric_data")
-        for page in paginator.paginate(MetricDataQueries=wanted, StartTime=start, EndTime=place.now):
+        asked = {"MetricDataQueries": wanted, "StartTime": start, "EndTime": place.now}
+        for page in paginator.paginate(**asked, ScanBy="TimestampDescending"):
             for result in page["MetricDataResults"]:
                 found[int(result["Id"][1:])] += result["Values"]
         yield from found

@@ -25,9 +25,8 @@ def quicken() -> None:
     from botocore.loaders import JSONFileLoader, Loader
     from moto.core.config import default_user_config
 
-    default_user_config.setdefault("core", {})["reset_boto3_session"] = (
-        False  # its credentials are the same in every test
-    )
+    # A test's credentials are those of every other, so that the default session may stay.
+    default_user_config.setdefault("core", {})["reset_boto3_session"] = False
     names: dict[str, str] = {}
     make = hooks.EventAliaser.__init__
 

@@ -9,6 +9,8 @@ Config = dict[str, Any]
 
 LIGHT: Config = {"nat": "none", "networkAcls": False, "flowLogs": {"destination": "none"}}
 """A network without what no workload asks it for: a third fewer resources in a test that looks at something else."""
+SMALL: Config = {**LIGHT, "zoneCount": 2}
+"""The same in two zones, whatever the environment."""
 
 UNWATCHED: Config = {"quoin:monitoring": {"alarms": False, "dashboard": False, "logErrors": None}}
 """Settings of a stack whose alarms no test looks at."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from typing import Any
 
 import pulumi
@@ -25,16 +24,11 @@ REPLACED = [
 ]
 
 
-@contextmanager
-def _none() -> Iterator[None]:
-    yield
-
-
 @pytest.mark.parametrize("stack", ["Pulumi.dev.yaml", "examples/data-analytics.yaml"])
 def test_a_program_asks_for_the_same_without_them(stack: str, monkeypatch: pytest.MonkeyPatch) -> None:
     config = config_of(stack)
     short = synth(config)
-    monkeypatch.setattr(run, "shortcuts", _none)
+    monkeypatch.setattr(run, "shortcuts", nullcontext)
     whole = synth(config)
     assert len(short.resources) > 90
     assert short.resources == whole.resources

@@ -1,4 +1,5 @@
-"""What is looked for. A check takes a place and yields what it finds; it keeps nothing.
+"""What is looked for. A check takes a place and yields what it finds; it keeps nothing of
+that (`volumes` keeps the ids of disks of instances that have been stopped for long).
 
 REGIONAL checks run in every region of an account, GLOBAL ones once in each account.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from functions.cost_optimizer.checks import stopped
@@ -38,7 +39,7 @@ def saved_by_gp3(size: int, prices: Prices) -> Decimal | None:
 
 def check(place: Place) -> Iterator[Finding]:
     """Look at every volume of the region, but those that are told of with an instance that is stopped for long."""
-    told = set(stopped.volumes(place))
+    told = cache(lambda: set(stopped.volumes(place)))  # asked for where there is a gp2 volume
     for volume in place.pages("ec2", "describe_volumes", "Volumes"):
         common: dict[str, Any] = {
             "account": place.account,
@@ -57,7 +58,7 @@ def check(place: Place) -> Iterator[Finding]:
                 confidence="medium",
                 **common,
             )
-        elif kind == "gp2" and volume["VolumeId"] not in told:
+        elif kind == "gp2" and volume["VolumeId"] not in told():
             saved = saved_by_gp3(size, place.prices)
             if saved is None or saved > 0:
                 yield Finding(

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from tests.support.stacks import SMALL
 from tests.support.synth import Stage
-
-BARE: dict[str, Any] = {"zoneCount": 2, "nat": "none", "networkAcls": False, "flowLogs": {"destination": "none"}}
-"""A network without what a block in it never asks for; those parts have tests of their own."""
 
 
 def with_network(stage: Stage) -> tuple[Any, Any]:
@@ -16,6 +14,6 @@ def with_network(stage: Stage) -> tuple[Any, Any]:
     from components.blocks.network import Network, NetworkArgs
     from components.settings.network import NetworkSettings
 
-    settings = NetworkSettings.of(stage.environment, cidr="10.20.0.0/16", **BARE)
+    settings = NetworkSettings.of(stage.environment, cidr="10.20.0.0/16", **SMALL)
     network = Network("network", NetworkArgs(settings=settings, stack=stage.stack), stage.opts)
     return network, replace(stage.stack, network=network)

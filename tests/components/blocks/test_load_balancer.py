@@ -12,7 +12,7 @@ import pytest
 from components.operations import Alarm
 from components.settings.load_balancer import HealthCheckSettings, LoadBalancerSettings, TargetSettings
 from components.settings.network import NetworkSettings
-from tests.components.blocks.stage import BARE
+from tests.support.stacks import SMALL
 from tests.support.synth import Stage, Synthesis, synth_component
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
@@ -32,7 +32,7 @@ def balancer(
         from components.blocks.load_balancer import LoadBalancer, LoadBalancerArgs
         from components.blocks.network import Network, NetworkArgs
 
-        of_network = NetworkSettings.of(environment, cidr="10.20.0.0/16", ipv6=ipv6, **BARE)
+        of_network = NetworkSettings.of(environment, cidr="10.20.0.0/16", ipv6=ipv6, **SMALL)
         network = Network("network", NetworkArgs(settings=of_network, stack=stage.stack), stage.opts)
         args = LoadBalancerArgs(
             settings=LoadBalancerSettings.of(environment, **settings),

@@ -12,7 +12,6 @@ from tests.support.synth import Synthesis, synth
 
 DOMAIN = "shop.example.com"
 TWO = {"us-east-1": {}, "eu-west-1": {}}
-SMALL: stacks.Config = {**stacks.LIGHT, "zoneCount": 2}
 THREE = {"us-east-1": {}, "eu-west-1": {}, "us-west-2": {}}
 
 
@@ -21,7 +20,7 @@ def config(environment: str = "Production", regions: Any = None, **workload: Any
     home = workload.pop("home", "us-east-1")
     more = {} if workload.pop("watched", True) else stacks.UNWATCHED
     regions = copy.deepcopy(regions or TWO)
-    world = {"pattern": "multi-region", "domain": DOMAIN, "regions": regions, "network": SMALL, **workload}
+    world = {"pattern": "multi-region", "domain": DOMAIN, "regions": regions, "network": stacks.SMALL, **workload}
     return stacks.config(environment, {"world": world}, region=home, **more)
 
 

@@ -34,7 +34,7 @@ def test_a_bucket_that_may_not_be_read_is_no_bucket_without_lifecycle(error: str
         assert (finding.kind, finding.monthly) == ("bucket-without-lifecycle", None)
         assert finding.why.startswith("3.00 GB in S3 Standard")
         [asked] = session.asked["get_metric_data"]
-        assert (asked["StartTime"], asked["EndTime"]) == (ago(3), NOW)
+        assert (asked["StartTime"], asked["EndTime"], asked["ScanBy"]) == (ago(3), NOW, "TimestampDescending")
         assert [query["MetricStat"]["Period"] for query in asked["MetricDataQueries"]] == [86_400]
     else:
         with pytest.raises(ClientError, match="AccessDenied"):

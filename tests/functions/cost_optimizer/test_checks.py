@@ -98,6 +98,12 @@ def test_a_disk_of_an_instance_that_is_told_with_it_is_told_once(checked: bool, 
     assert ("describe_instances" in session.asked) is checked
 
 
+def test_without_gp2_nobody_asks_for_instances() -> None:
+    place, session = faked(describe_volumes=[{"Volumes": [volume(1, VolumeType="gp3"), volume(2, State="available")]}])
+    assert [item.resource for item in volumes.check(place)] == ["vol-2"]
+    assert "describe_instances" not in session.asked
+
+
 @pytest.mark.parametrize(("size", "saved"), [(1000, "20"), (1001, "20.005"), (6000, "55")])
 def test_gp3_with_the_iops_of_gp2(size: int, saved: str) -> None:
     """6,000 GiB of gp2 have 16,000 IOPS, not 18,000."""

@@ -9,7 +9,6 @@ from typing import Any
 from tests.functions.instance_scheduler.conftest import ACCOUNT, by_key, tag_pairs
 
 IMAGE = "ami-0123456789abcdef0"
-KINDS = ("ec2", "autoscaling", "rds", "rds-cluster", "ecs", "eks", "redshift")
 
 
 class Estate:
@@ -25,8 +24,8 @@ class Estate:
         self._containers()
         self._warehouse()
 
-    def state(self, kinds: Iterable[str] = KINDS) -> dict[str, Any]:
-        """Return what is on and off, with the sizes of what has one."""
+    def state(self, kinds: Iterable[str] = ()) -> dict[str, Any]:
+        """Return what is on and off, with the sizes of what has one; of all kinds, if none is named."""
         read: dict[str, Callable[[], Any]] = {
             "ec2": lambda: self.instance()["State"]["Name"],
             "autoscaling": self.sizes,
@@ -36,7 +35,7 @@ class Estate:
             "eks": lambda: tuple(self.nodes()["scalingConfig"][key] for key in ("minSize", "desiredSize", "maxSize")),
             "redshift": lambda: self.warehouse()["ClusterStatus"],
         }
-        return {kind: read[kind]() for kind in kinds}
+        return {kind: read[kind]() for kind in kinds or read}
 
     def marks(self) -> dict[str, dict[str, str]]:
         """Return the tags of every kind."""

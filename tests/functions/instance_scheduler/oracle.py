@@ -1,6 +1,7 @@
 """What a schedule means, minute by minute: slow, plain, and written without looking at how the function does it.
 
-It walks through the minutes of UTC, looks at a clock on the wall for each, and marks those in which something runs.
+It walks through the minutes of UTC, looks at a clock on the wall every quarter of an hour, and marks the minutes in
+which something runs.
 """
 
 from __future__ import annotations

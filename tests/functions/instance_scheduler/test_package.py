@@ -47,7 +47,7 @@ def test_the_package_runs_by_itself_without_any_time_zone_of_the_machine(tmp_pat
         (tmp_path / name).write_bytes(data)
     environment = {
         "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": "us-east-1",
-        "PATH": "", "HOME": str(tmp_path), "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
+        "PATH": "", "HOME": str(tmp_path),
     }  # fmt: skip
     ran = subprocess.run(
         [sys.executable, "-c", SCRIPT], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
