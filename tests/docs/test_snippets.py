@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import shlex
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import yaml
 from components import registry
 from components.settings.check import check
 from ops import cli
-from tests.support.synth import ROOT
+from tests.support.synth import ROOT, synth
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -86,6 +87,27 @@ def test_the_estimate_shown_is_the_one_that_the_command_prints() -> None:
     (shown,) = [snippet.text for snippet in readme if "USD a month" in snippet.text]
     assert len(shown.splitlines()) > 10
     assert [line for line in shown.splitlines() if line != "…" and line not in invoice] == []
+
+
+def test_the_demo_shown_has_the_components_and_numbers_of_the_stack() -> None:
+    """`make demo` counts what the engine creates: the stack and all of a synthesis; a component, what is made in it."""
+    [shown] = [
+        snippet.text for snippet in SNIPPETS if snippet.page == ROOT / "README.md" and "to create" in snippet.text
+    ]
+    made = synth("Pulumi.dev.yaml")
+    inside: Counter[str] = Counter()
+    for resource in made.resources:
+        if not resource.custom or resource.type.startswith("pulumi:providers:"):
+            continue
+        inside["quoin-dev"] += 1
+        parent = made.by_urn.get(resource.parent)
+        while parent:
+            inside[f"{parent.name} {parent.kind}"] += 1
+            parent = made.by_urn.get(parent.parent)
+    assert re.findall(r"(\d+) (?:to create|created)", shown) == [str(len(made.resources) + 1)] * 2
+    counted = re.findall(r"([\w-]+(?: [A-Z]\w+)?) \((\d+)\)", shown)
+    assert len(counted) > 15
+    assert {name: int(number) for name, number in counted} == {name: inside[name] for name, _ in counted}
 
 
 def test_commands_shown_exist() -> None:

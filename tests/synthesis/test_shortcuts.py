@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import nullcontext
 from typing import Any
 
@@ -40,10 +41,16 @@ def test_the_sdk_is_as_it_was_afterwards() -> None:
 
     def program() -> None:
         assert all(vars(owner)[name] is not own for (owner, name), own in zip(REPLACED, before, strict=True))
+        assert not gc.isenabled()
         raise pulumi.RunError("refused")
 
-    with pytest.raises(pulumi.RunError):
-        synth_component(program)
+    gc.enable()
+    try:
+        with pytest.raises(pulumi.RunError):
+            synth_component(program)
+        assert gc.isenabled()
+    finally:
+        gc.disable()
     assert [vars(owner)[name] for owner, name in REPLACED] == before
 
 
